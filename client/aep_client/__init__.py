@@ -1,0 +1,1 @@
+"""A thin client for Adobe Experience Platform and its emulator."""

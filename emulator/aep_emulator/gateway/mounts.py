@@ -1,0 +1,40 @@
+"""Which service answers which path, and how its errors look."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from flask import Blueprint
+
+from aep_emulator.gateway.errors import ErrorRenderer
+
+
+@dataclass(frozen=True, slots=True)
+class Mount:
+    """One service at one base path.
+
+    `gated` services ask for the headers of section "Request header errors"; `sandbox_required` ones refuse a
+    request without x-sandbox-name instead of taking the default sandbox.
+    """
+
+    prefix: str
+    blueprint: Blueprint
+    render_error: ErrorRenderer
+    gated: bool = True
+    sandbox_required: bool = False
+
+
+class MountTable:
+    """Finds the mount a path belongs to, also when no route matched."""
+
+    def __init__(self, mounts: Iterable[Mount]) -> None:
+        self.mounts = list(mounts)
+        self._by_length = sorted(self.mounts, key=lambda mount: -len(mount.prefix))
+
+    def find(self, path: str) -> Mount | None:
+        """The mount with the longest base path that `path` lies under, or None."""
+        for mount in self._by_length:
+            if path.startswith(mount.prefix) and path[len(mount.prefix) : len(mount.prefix) + 1] in ("", "/"):
+                return mount
+        return None

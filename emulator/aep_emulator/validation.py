@@ -1,0 +1,75 @@
+"""JSON Schema: compile once, keep, and turn failures into (path, message)."""
+
+from __future__ import annotations
+
+import functools
+import importlib.resources
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import orjson
+
+from aep_emulator.types import Document, Json
+
+if TYPE_CHECKING:
+    from jsonschema.protocols import Validator
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """One broken rule. `path` is dotted (`auth.params.host`, `items[0].name`), empty for the document itself."""
+
+    path: str
+    message: str
+    keyword: str
+
+    def __str__(self) -> str:
+        return f"{self.path}: {self.message}" if self.path else self.message
+
+
+class CompiledSchema:
+    """A schema ready for use. Draft 7, which is what the platform's specs and schemas are written in."""
+
+    def __init__(self, schema: Document) -> None:
+        self.schema = schema
+        self._validator = _draft7()(schema)
+
+    def failures(self, instance: Json) -> list[Failure]:
+        """All broken rules, outermost first; an empty list when the instance is valid."""
+        return list(self.iter_failures(instance))
+
+    def first_failure(self, instance: Json) -> Failure | None:
+        """The first broken rule, or None."""
+        return next(self.iter_failures(instance), None)
+
+    def iter_failures(self, instance: Json) -> Iterator[Failure]:
+        """The broken rules, found one at a time."""
+        for error in self._validator.iter_errors(instance):
+            yield Failure(dotted(error.absolute_path), str(error.message), str(error.validator))
+
+
+def _draft7() -> Any:
+    # Imported on first use: jsonschema takes longer to load than the rest of the server together.
+    from jsonschema import Draft7Validator
+
+    validator: type[Validator] = Draft7Validator
+    return validator
+
+
+def dotted(path: Any) -> str:
+    """A path of keys and indexes as people write it: `a.b[0].c`."""
+    text = ""
+    for part in path:
+        if isinstance(part, int):
+            text += f"[{part}]"
+        else:
+            text += f".{part}" if text else str(part)
+    return text
+
+
+@functools.cache
+def request_schema(package: str, name: str) -> CompiledSchema:
+    """The compiled schema `requests/NAME.json` of a service's package."""
+    text = importlib.resources.files(package).joinpath("requests", f"{name}.json").read_bytes()
+    return CompiledSchema(orjson.loads(text))
