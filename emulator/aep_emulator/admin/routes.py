@@ -14,7 +14,7 @@ from aep_emulator.gateway.mounts import MountTable
 from aep_emulator.gateway.request import json_object, json_response
 
 
-def blueprint(mounts: Callable[[], MountTable], reset: Callable[[int | None], None]) -> Blueprint:
+def blueprint(mounts: MountTable, reset: Callable[[int | None], None]) -> Blueprint:
     """The routes. `reset` empties the emulator; its argument is the new seed, or None for the one it has."""
     routes = Blueprint("emulator", __name__)
 
@@ -22,7 +22,8 @@ def blueprint(mounts: Callable[[], MountTable], reset: Callable[[int | None], No
     def front_page() -> Response:
         rows = "".join(
             f"<li><code>{escape(mount.prefix)}</code> {escape(mount.blueprint.name.replace('_', ' '))}</li>"
-            for mount in mounts().mounts
+            for mount in mounts.mounts
+            if mount.blueprint.name != "other"
         )
         page = importlib.resources.files(__package__).joinpath("front_page.html").read_text()
         return Response(page.replace("{version}", __version__).replace("{services}", rows), mimetype="text/html")
@@ -49,6 +50,11 @@ def blueprint(mounts: Callable[[], MountTable], reset: Callable[[int | None], No
         return json_response({"status": "reset"})
 
     return routes
+
+
+def empty_blueprint(name: str) -> Blueprint:
+    """A blueprint without routes, for paths that are gated although nothing is there."""
+    return Blueprint(name, __name__)
 
 
 def refuse_other_sites() -> None:

@@ -22,6 +22,11 @@ def current_scope() -> Scope:
     return cast(Scope, g.scope)
 
 
+def base_url() -> str:
+    """Where the caller reaches this server, without a slash at its end: links in answers begin with it."""
+    return request.host_url.rstrip("/")
+
+
 def json_body(*, check_content_type: bool = True) -> Json:
     """The parsed JSON body of this request.
 

@@ -1,0 +1,254 @@
+"""Flows (dataflows): from a source connection, through transformations, to a target connection, on a schedule.
+
+Documented: help/sources/tutorials/api/collect/**, update-dataflows.md.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from aep_emulator.gateway.scope import Scope
+from aep_emulator.services.flow_service import errors
+from aep_emulator.services.flow_service.coercion import coerced
+from aep_emulator.services.flow_service.connections import SourceConnections, TargetConnections, inherited_base
+from aep_emulator.services.flow_service.resources import Context, Resources, raise_failures, spec_reference
+from aep_emulator.services.flow_service.specs import FlowSpec
+from aep_emulator.store.base import AlreadyExistsError, Record
+from aep_emulator.types import Document
+
+MAPPING = "Mapping"
+_LAST_RUNS = "lastRuns"
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """When a flow runs: start in seconds since the epoch, interval in units of the frequency."""
+
+    start_s: int
+    frequency: str
+    interval: int
+    end_s: int | None
+
+
+Listener = Callable[[Scope, Record], None]
+
+
+class Flows(Resources):
+    """`/flows`."""
+
+    kind = "flows"
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(context)
+        self._listeners: list[Listener] = []
+
+    def on_change(self, listener: Listener) -> None:
+        """Call the listener after a flow is created or changed."""
+        self._listeners.append(listener)
+
+    def check(self, scope: Scope, fields: Document, before: Document | None) -> None:
+        """Connections must fit the flow spec; schedule, options and transformations must satisfy it."""
+        self.check_shape(fields)
+        spec = self.context.specs.flow_spec(spec_reference(fields, "flowSpec"))
+        if before is not None and spec_reference(before, "flowSpec")["id"] != spec.id:
+            raise errors.invalid("flowSpec.id: the flow spec of a flow cannot be updated.")
+        self._check_sources(scope, spec, fields["sourceConnectionIds"])
+        targets = self._check_targets(scope, spec, fields["targetConnectionIds"])
+        self._check_schedule(spec, fields.get("scheduleParams"), before)
+        self._check_options(spec, fields.get("options"))
+        self._check_transformations(scope, spec, fields.get("transformations", ()), targets)
+
+    def _check_sources(self, scope: Scope, spec: FlowSpec, ids: Sequence[str]) -> None:
+        for index, source_id in enumerate(ids):
+            field = f"sourceConnectionIds[{index}]"
+            record = self._store.find(scope.world, SourceConnections.kind, source_id)
+            if record is None:
+                raise errors.unknown_reference(field, "source connection", source_id)
+            connector = self.context.specs.connection_spec(record.body["connectionSpec"])
+            if connector.id not in spec.document["sourceConnectionSpecIds"]:
+                raise errors.invalid(
+                    f"{field}: flows of the flow spec '{spec.document['name']}' cannot read from "
+                    f"'{connector.name}' ({connector.id})."
+                )
+
+    def _check_targets(self, scope: Scope, spec: FlowSpec, ids: Sequence[str]) -> list[Record]:
+        records = []
+        for index, target_id in enumerate(ids):
+            field = f"targetConnectionIds[{index}]"
+            record = self._store.find(scope.world, TargetConnections.kind, target_id)
+            if record is None:
+                raise errors.unknown_reference(field, "target connection", target_id)
+            if record.body["connectionSpec"]["id"] not in spec.document["targetConnectionSpecIds"]:
+                raise errors.invalid(
+                    f"{field}: flows of the flow spec '{spec.document['name']}' cannot write to the connection spec "
+                    f"'{record.body['connectionSpec']['id']}'."
+                )
+            records.append(record)
+        return records
+
+    def _check_schedule(self, spec: FlowSpec, params: Any, before: Document | None) -> None:
+        schema = spec.schedule_schema
+        if schema is None:
+            return
+        if params is None:
+            raise errors.invalid("'scheduleParams' is a required property")
+        raise_failures(schema, coerced(params, schema.schema), "scheduleParams")
+        if before is None:
+            return
+        # Documented: startTime cannot change once it has passed, whether the flow is enabled or not.
+        old, new = schedule_of(before), schedule_of({"scheduleParams": params})
+        if old and new and old.start_s != new.start_s and old.start_s * 1000 <= self.context.clock.now_ms():
+            raise errors.invalid("scheduleParams.startTime: the start time has already occurred and cannot be updated.")
+
+    @staticmethod
+    def _check_options(spec: FlowSpec, options: Any) -> None:
+        if options is not None and "optionSpec" in spec.document:
+            schema = spec.option_schema
+            raise_failures(schema, coerced(options, schema.schema), "options")
+
+    def _check_transformations(
+        self, scope: Scope, spec: FlowSpec, transformations: Sequence[Document], targets: Sequence[Record]
+    ) -> None:
+        for index, transformation in enumerate(transformations):
+            field = f"transformations[{index}]"
+            schema = spec.transformation_schema(transformation["name"])
+            if schema is None:
+                known = ", ".join(spec.transformation_names())
+                raise errors.invalid(
+                    f"{field}.name: the flow spec '{spec.document['name']}' has no transformation "
+                    f"'{transformation['name']}'. It has: {known}."
+                )
+            params = coerced(transformation.get("params", {}), schema.schema)
+            raise_failures(schema, params, f"{field}.params")
+            if transformation["name"] == MAPPING:
+                self._check_mapping(scope, f"{field}.params", params, targets)
+
+    def _check_mapping(self, scope: Scope, field: str, params: Document, targets: Sequence[Record]) -> None:
+        mapping_id = params.get("mappingId")
+        if not mapping_id:
+            raise errors.invalid(f"{field}: 'mappingId' is a required property")
+        version = mapping_version(params)
+        if self.context.mapping_sets.find_mapping_set(scope, mapping_id) is None:
+            raise errors.invalid(
+                f"{field}.mappingId: Error while validating mapping with id {mapping_id}, version {version}. "
+                "There is no such mapping set.",
+                code="1419-400",
+            )
+        mapping_set = self.context.mapping_sets.find_mapping_set(scope, mapping_id, version)
+        if mapping_set is None:
+            raise errors.invalid(
+                f"{field}.mappingVersion: Invalid Mapping Version in request. The mapping set {mapping_id} has no "
+                f"version {version}. Please provide correct mapping version.",
+                code="1412-400",
+            )
+        for target in targets:
+            dataset_id = target.body["params"]["dataSetId"]
+            dataset = self.context.datasets.find_dataset(scope, dataset_id)
+            schema_id = None if dataset is None else dataset.get("schemaRef", {}).get("id")
+            if schema_id != mapping_set.get("xdmSchema"):
+                raise errors.invalid(
+                    f"Error while matching schema in target dataset {dataset_id} with schema in mapping {mapping_id}. "
+                    "Schema with same id and version must be used in both mapping and target dataset.",
+                    code="1425-400",
+                )
+
+    def kept_on_create(self, fields: Document) -> dict[str, Any]:  # noqa: ARG002
+        """lastOperation, as documented on a flow's look-up."""
+        return {"lastOperation": self._operation("create", None)}
+
+    def kept_on_update(self, instructions: Sequence[dict[str, Any]]) -> dict[str, Any]:
+        """lastOperation with the JSON Patch that was applied."""
+        return {"lastOperation": self._operation("update", list(instructions))}
+
+    def derived(self, scope: Scope, record: Record) -> dict[str, Any]:
+        """inheritedAttributes, the link to the runs, and the details of the last one."""
+        sources = [
+            {"id": source.id, "connectionSpec": source.body["connectionSpec"], **_base(self.context, scope, source)}
+            for source in self._linked(scope, SourceConnections.kind, record.body["sourceConnectionIds"])
+        ]
+        targets = [
+            {"id": target.id, "connectionSpec": target.body["connectionSpec"]}
+            for target in self._linked(scope, TargetConnections.kind, record.body["targetConnectionIds"])
+        ]
+        last_run = self._store.find(scope.world, _LAST_RUNS, record.id)
+        return {
+            "inheritedAttributes": {"sourceConnections": sources, "targetConnections": targets},
+            "runs": f"/flows/{record.id}/runs",
+            **({"lastRunDetails": last_run.body} if last_run else {}),
+        }
+
+    def note_last_run(self, scope: Scope, flow_id: str, details: Document) -> None:
+        """Remember `{id, state, startedAtUTC, completedAtUTC}` of the newest run.
+
+        Kept beside the flow, not in it: a run that ends must not make the etag stale that a caller has just read.
+        """
+        try:
+            self._store.create(scope.world, _LAST_RUNS, flow_id, details)
+        except AlreadyExistsError:
+            self._store.replace(scope.world, _LAST_RUNS, flow_id, details)
+
+    def created(self, scope: Scope, record: Record) -> None:
+        """Tell the listeners."""
+        self.changed(scope, record)
+
+    def changed(self, scope: Scope, record: Record) -> None:
+        """Tell the listeners."""
+        for listener in self._listeners:
+            listener(scope, record)
+
+    def _linked(self, scope: Scope, kind: str, ids: Sequence[str]) -> list[Record]:
+        found = (self._store.find(scope.world, kind, linked_id) for linked_id in ids)
+        return [record for record in found if record is not None]
+
+    def _operation(self, operation: str, ops: list[dict[str, Any]] | None) -> dict[str, Any]:
+        now = self.context.clock.now_ms()
+        return {
+            "started": now,
+            "updated": now,
+            "percentCompleted": 100.0,
+            "status": {"value": "completed", "errors": []},
+            **({} if ops is None else {"ops": ops}),
+            "operation": operation,
+        }
+
+
+def schedule_of(flow: Document) -> Schedule | None:
+    """The flow's schedule with its strings read as numbers, or None when it has none."""
+    params = flow.get("scheduleParams")
+    if not params or "startTime" not in params:
+        return None
+    end = params.get("endTime")
+    return Schedule(
+        start_s=int(params["startTime"]),
+        frequency=str(params["frequency"]),
+        interval=int(params.get("interval") or 1),
+        end_s=None if end is None else int(end),
+    )
+
+
+def mapping_of(flow: Document) -> tuple[str, int | None] | None:
+    """Id and version of the flow's mapping set, or None when it maps nothing."""
+    for transformation in flow.get("transformations", ()):
+        if transformation["name"] == MAPPING:
+            params = transformation.get("params", {})
+            return str(params["mappingId"]), mapping_version(params)
+    return None
+
+
+def mapping_version(params: Document) -> int | None:
+    """The mapping version as a number; pages send "0" and 0. Raises FlowServiceError 400."""
+    version = params.get("mappingVersion")
+    if version is None:
+        return None
+    if not str(version).isdigit():
+        raise errors.invalid(
+            "Invalid Mapping Version in request. Please provide correct mapping version.", code="1412-400"
+        )
+    return int(version)
+
+
+def _base(context: Context, scope: Scope, source: Record) -> dict[str, Any]:
+    base = inherited_base(context, scope, source)
+    return {"baseConnection": base} if base else {}
