@@ -51,9 +51,7 @@ def create_app(settings: Settings | None = None, *, clock: Clock | None = None, 
     prep = data_prep.DataPrep(store, clock, ids, registry)
     access = data_access.DataAccess(lake, catalog_service, clock)
     ingest = ingestion.Ingestion(catalog_service)
-    flows = flow_service.FlowService(
-        store, clock, ids, datasets=catalog_service, mapping_sets=prep, tables=sources
-    )
+    flows = flow_service.FlowService(store, clock, ids, datasets=catalog_service, mapping_sets=prep, tables=sources)
     engine = DataflowEngine(RunContext(clock, ids, flows, catalog_service, registry, prep, sources, lake), clock)
     flows.flows.on_change(engine.flow_changed)
 
@@ -77,7 +75,9 @@ def create_app(settings: Settings | None = None, *, clock: Clock | None = None, 
                 sandboxes.errors.render,
             ),
             Mount(
-                f"{foundation}/schemaregistry", schema_registry.routes.blueprint(registry), schema_registry.errors.render
+                f"{foundation}/schemaregistry",
+                schema_registry.routes.blueprint(registry),
+                schema_registry.errors.render,
             ),
             Mount(f"{foundation}/catalog", catalog.routes.blueprint(catalog_service), catalog.errors.render),
             Mount(f"{foundation}/import", ingestion.routes.blueprint(ingest), ingestion.errors.render),

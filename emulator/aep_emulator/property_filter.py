@@ -124,7 +124,11 @@ def _parse_one(text: str) -> Condition:
 
 def _check_pattern(pattern: str) -> None:
     # A nested quantifier can take exponential time, and the pattern comes from whoever sends the request.
-    if len(pattern) > _MAX_PATTERN or re.search(r"[+*}]\)?[+*{]", pattern) or re.search(r"\([^)]*[+*|][^)]*\)[+*{]", pattern):
+    if (
+        len(pattern) > _MAX_PATTERN
+        or re.search(r"[+*}]\)?[+*{]", pattern)
+        or re.search(r"\([^)]*[+*|][^)]*\)[+*{]", pattern)
+    ):
         raise PropertyFilterError(f"the regular expression '{pattern[:80]}' is too long or nests repetitions")
     try:
         re.compile(pattern)

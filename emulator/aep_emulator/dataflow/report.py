@@ -71,7 +71,9 @@ def progress(tally: Tally) -> dict[str, Any]:
     }
 
 
-def finished(tally: Tally, links: Links, now_ms: int, failure: dict[str, str] | None) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+def finished(
+    tally: Tally, links: Links, now_ms: int, failure: dict[str, str] | None
+) -> tuple[dict[str, Any], list[dict[str, Any]]]:
     """Metrics and activities of a run that has ended. `failure` is the error that ended it, or None.
 
     A run in which some records were refused is a success that carries errors.
@@ -133,9 +135,7 @@ def _copy(tally: Tally, links: Links, now_ms: int, failure: dict[str, str] | Non
     }
 
 
-def _promotion(
-    tally: Tally, links: Links, now_ms: int, status: dict[str, Any], output_files: int
-) -> dict[str, Any]:
+def _promotion(tally: Tally, links: Links, now_ms: int, status: dict[str, Any], output_files: int) -> dict[str, Any]:
     # Flow Service puts its own address in front when it shows the run.
     meta = f"/data/foundation/export/batches/{links.batch_id}/meta?path="
     details = diagnostics(tally)

@@ -7,7 +7,7 @@ The status is the first three digits of the error code.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Protocol
 
 from aep_emulator.gateway.errors import ApiError
@@ -34,6 +34,14 @@ class GatewayError(ApiError):
         super().__init__(int(error_code[:3]), message, message, code=error_code)
 
 
+class Headers(Protocol):
+    """Request headers; names are compared without case."""
+
+    def get(self, name: str, /) -> str | None:
+        """The value of one header, or None."""
+        ...
+
+
 class SandboxLookup(Protocol):
     """What the gateway needs of sandbox management."""
 
@@ -56,7 +64,7 @@ class Gate:
         """Drop what is remembered of sandboxes; call it when they change."""
         self._scopes.clear()
 
-    def admit(self, method: str, path: str, headers: Mapping[str, str], *, sandbox_required: bool) -> Scope:
+    def admit(self, method: str, path: str, headers: Headers, *, sandbox_required: bool) -> Scope:
         """The scope of a request.
 
         Raises GatewayError for the headers, ApiError 400 (code 2105-400) for a missing and 404 (code 2100-404) for an
@@ -76,7 +84,8 @@ class Gate:
                 raise ApiError(
                     400,
                     "Header is missing",
-                    "The header x-sandbox-name is missing in the request. Please add the header in the request and try again.",
+                    "The header x-sandbox-name is missing in the request. "
+                    "Please add the header in the request and try again.",
                     code="2105-400",
                 )
             name = DEFAULT_SANDBOX

@@ -65,9 +65,7 @@ class Gateway:
         g.mount = mount
         self._check_host()
         if mount is not None and mount.gated:
-            g.scope = self._gate.admit(
-                request.method, path, request.headers, sandbox_required=mount.sandbox_required
-            )
+            g.scope = self._gate.admit(request.method, path, request.headers, sandbox_required=mount.sandbox_required)
         self._check_size()
 
     def _check_host(self) -> None:
@@ -94,6 +92,14 @@ class Gateway:
         # The server has already dropped a body above the upload limit and says so in the environment.
         if request.environ.get("aep.body_too_large") or (request.content_length or 0) > limit:
             raise ApiError(413, "Payload Too Large", f"The request body is larger than {limit} bytes.")
+
+    def _after(self, response: Response) -> Response:
+        request_id = g.get("request_id", "")
+        response.headers["x-request-id"] = request_id
+        if self._log_line is not None:
+            elapsed = (time.perf_counter() - g.started) * 1000
+            self._log_line(request.method, request.path, response.status_code, elapsed, request_id)
+        return response
 
     def _on_api_error(self, error: ApiError) -> Response:
         mount: Mount | None = g.get("mount")

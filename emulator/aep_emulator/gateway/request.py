@@ -40,10 +40,11 @@ def json_body(*, check_content_type: bool = True) -> Json:
     try:
         return orjson.loads(raw)
     except orjson.JSONDecodeError as error:
+        reason = error.msg.split(": line")[0]
         raise ApiError(
             400,
             "BadRequestError",
-            f"The request body is not valid JSON: {error.msg.split(': line')[0]} (line {error.lineno}, column {error.colno}).",
+            f"The request body is not valid JSON: {reason} (line {error.lineno}, column {error.colno}).",
             code="malformed-json",
         ) from None
 
@@ -61,7 +62,9 @@ def json_patch(*, check_content_type: bool = True) -> list[dict[str, Any]]:
     body = json_body(check_content_type=check_content_type)
     if not isinstance(body, list) or not all(isinstance(item, dict) for item in body):
         raise ApiError(
-            400, "BadRequestError", "The request body must be a JSON Patch: an array of objects with op, path and value."
+            400,
+            "BadRequestError",
+            "The request body must be a JSON Patch: an array of objects with op, path and value.",
         )
     return body
 

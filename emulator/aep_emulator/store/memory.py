@@ -158,9 +158,7 @@ class MemoryStore:
         with self._worlds_lock:
             self._worlds.clear()
 
-    def _in_order_of_creation(
-        self, world: str, kind: str, where: Filter | None, limit: int | None, after: int
-    ) -> Page:
+    def _in_order_of_creation(self, world: str, kind: str, where: Filter | None, limit: int | None, after: int) -> Page:
         records: list[Record] = []
         for record in self._scan(world, kind, after, where):
             if limit is not None and len(records) == limit:

@@ -6,6 +6,7 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+
 from aep_emulator.clock import FixedClock
 from aep_emulator.ids import Ids
 from aep_emulator.store.base import AlreadyExistsError, BadCursorError, NotFoundError, StaleEtagError

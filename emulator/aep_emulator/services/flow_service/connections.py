@@ -147,8 +147,8 @@ def check_auth(spec: ConnectionSpec, auth: Any) -> None:
     if schema is None:
         known = ", ".join(f"'{name}'" for name in spec.auth_names()) or "none"
         raise errors.invalid(
-            f"auth.specName: The auth spec '{auth['specName']}' could not be found for the connection spec ID {spec.id}. "
-            f"It has: {known}.",
+            f"auth.specName: The auth spec '{auth['specName']}' could not be found for the connection spec ID "
+            f"{spec.id}. It has: {known}.",
             code="1415-400",
         )
     raise_failures(schema, coerced(auth.get("params", {}), schema.schema), "auth.params")

@@ -83,7 +83,8 @@ class Explore:
             ]
         if kind != "table":
             raise errors.invalid(
-                f"The query parameter 'objectType' must be 'root' or 'table' for '{spec.name}', not '{object_type or ''}'.",
+                f"The query parameter 'objectType' must be 'root' or 'table' for '{spec.name}', "
+                f"not '{object_type or ''}'.",
                 code="1451-400",
             )
         if not name:

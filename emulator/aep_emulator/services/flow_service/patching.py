@@ -81,7 +81,7 @@ def _normal(index: int, instruction: dict[str, Any]) -> dict[str, Any]:
         )
     if operation.lower() != "remove" and "value" not in instruction:
         raise errors.invalid(
-            f"An error has occurred while validating patch instructions: Missing field \"value\" in instruction {index}.",
+            f'An error has occurred while validating patch instructions: Missing field "value" in instruction {index}.',
             code="1455-400",
         )
     return {**instruction, "op": operation.lower()}

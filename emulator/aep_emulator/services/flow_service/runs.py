@@ -5,6 +5,7 @@ Documented: "Monitor dataflows using the Flow Service API" (help/sources/tutoria
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from aep_emulator.gateway.scope import Scope
@@ -66,15 +67,13 @@ class Runs:
         }
         return self._store.create(scope.world, KIND, self._context.ids.uuid(), body).id
 
-    def report(self, scope: Scope, run_id: str, metrics: Document, activities: list[dict[str, Any]]) -> None:
+    def report(self, scope: Scope, run_id: str, metrics: Document, activities: Sequence[Document]) -> None:
         """Put the run's present metrics and activities in place, and note it on its flow.
 
         Raises store NotFoundError when the run has vanished meanwhile (a reset).
         """
         record = self._store.get(scope.world, KIND, run_id)
-        self._store.replace(
-            scope.world, KIND, run_id, {**record.body, "metrics": metrics, "activities": activities}
-        )
+        self._store.replace(scope.world, KIND, run_id, {**record.body, "metrics": metrics, "activities": activities})
         self._flows.note_last_run(
             scope,
             record.body["flowId"],

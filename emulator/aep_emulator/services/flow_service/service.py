@@ -76,9 +76,7 @@ class FlowService:
         check_auth(self.connections.spec_of(record), record.body.get("auth"))
         return {"result": True}
 
-    def explore_connection(
-        self, scope: Scope, connection_id: str, object_type: str | None, name: str | None
-    ) -> Any:
+    def explore_connection(self, scope: Scope, connection_id: str, object_type: str | None, name: str | None) -> Any:
         """`GET /connections/{id}/explore`; see Explore.explore. Raises FlowServiceError 404 or 400."""
         record = self.connections.record(scope, connection_id)
         return self._explore.explore(self.connections.spec_of(record), object_type, name)

@@ -34,7 +34,10 @@ class Ims:
         self._key = secrets.token_bytes(32)
 
     def client_credentials(self, parameters: dict[str, str]) -> dict[str, Any]:
-        """`POST /ims/token/v2` and `/v3`: `{access_token, token_type, expires_in}` with seconds. Raises ImsError 400."""
+        """`POST /ims/token/v2` and `/v3`: `{access_token, token_type, expires_in}`, in seconds.
+
+        Raises ImsError 400.
+        """
         grant = parameters.get("grant_type")
         if not grant:
             raise ImsError("invalid_request", "grant_type parameter is missing")
@@ -88,7 +91,9 @@ class Ims:
 def _required(parameters: dict[str, str], name: str) -> str:
     value = parameters.get(name)
     if not value:
-        raise ImsError("invalid_client" if name.startswith("client") else "invalid_request", f"{name} parameter is missing")
+        raise ImsError(
+            "invalid_client" if name.startswith("client") else "invalid_request", f"{name} parameter is missing"
+        )
     return value
 
 

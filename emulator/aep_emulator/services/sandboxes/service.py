@@ -66,7 +66,9 @@ class Sandboxes:
         """`GET /sandboxes/{name}`. Raises ApiError 404."""
         record = self._store.find(_world(scope.org_id), _KIND, name)
         if record is None:
-            raise ApiError(404, "Not Found", f"Sandbox with name '{name}' not present. Please check if resource exists.")
+            raise ApiError(
+                404, "Not Found", f"Sandbox with name '{name}' not present. Please check if resource exists."
+            )
         return _render(record)
 
     @staticmethod
