@@ -49,7 +49,7 @@ def create_app(settings: Settings | None = None, *, clock: Clock | None = None, 
     registry = schema_registry.SchemaRegistry(store, clock, ids)
     catalog_service = catalog.Catalog(store, clock, ids, registry)
     prep = data_prep.DataPrep(store, clock, ids, registry)
-    access = data_access.DataAccess(lake, catalog_service, clock)
+    access = data_access.DataAccess(lake, catalog_service)
     ingest = ingestion.Ingestion(catalog_service)
     flows = flow_service.FlowService(store, clock, ids, datasets=catalog_service, mapping_sets=prep, tables=sources)
     engine = DataflowEngine(RunContext(clock, ids, flows, catalog_service, registry, prep, sources, lake), clock)

@@ -1,0 +1,53 @@
+# Everything happens in .venv; only Python 3.11 (or newer) and make are needed.
+PYTHON ?= python3
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
+TARGET ?=
+
+.PHONY: help demo run test contract bench lint clean
+
+help:
+	@echo "make demo      watch the eCommerce tutorial run against the emulator"
+	@echo "make run       the emulator on http://127.0.0.1:8080"
+	@echo "make test      lint, types and all tests"
+	@echo "make contract  the API tests alone (TARGET=URL for a server that runs already)"
+	@echo "make bench     start-up, memory and request rates"
+	@echo "make lint      ruff and mypy"
+
+demo: .venv/installed
+	@$(BIN)/aep-emulator demo
+
+run: .venv/installed
+	@$(BIN)/aep-emulator serve
+
+test: lint
+	$(BIN)/python -m pytest -q -n auto
+
+contract: .venv/installed-test
+	AEP_CONTRACT_URL="$(TARGET)" $(BIN)/python -m pytest -q -n auto tests/contract
+
+bench: .venv/installed-test
+	$(BIN)/python tests/bench/run.py
+
+lint: .venv/installed-test
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+clean:
+	rm -rf .venv build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache
+
+# The stamps make a second call instant; a change of the dependencies renews them.
+.venv/created:
+	$(PYTHON) -m venv .venv
+	@touch $@
+
+.venv/installed: .venv/created pyproject.toml constraints.txt
+	@echo "Installing (once) ..."
+	@$(PIP) --editable .
+	@touch $@
+
+.venv/installed-test: .venv/created pyproject.toml constraints.txt
+	@echo "Installing with test tools (once) ..."
+	@$(PIP) --editable '.[test]'
+	@touch $@ .venv/installed

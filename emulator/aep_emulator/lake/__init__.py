@@ -1,0 +1,1 @@
+"""The data lake: where the files of batches live."""

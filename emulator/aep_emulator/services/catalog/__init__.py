@@ -1,0 +1,6 @@
+"""Catalog: datasets and batches."""
+
+from aep_emulator.services.catalog import errors, routes
+from aep_emulator.services.catalog.service import Catalog
+
+__all__ = ["Catalog", "errors", "routes"]

@@ -1,0 +1,1 @@
+"""The mapping language of Data Prep: grammar, parser, compiler and functions."""

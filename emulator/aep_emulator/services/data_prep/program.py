@@ -1,0 +1,206 @@
+"""A mapping set compiled for one run: rows in, XDM documents out.
+
+Documented: help/data-prep/mapping-set.md for sources, destinations, wildcards and arrays; functions.md "Object copy"
+for objects mapped onto objects; troubleshooting-guide.md for errors, which null the attribute and keep the row.
+Assumed: of two mappings with the same destination the later one that has a value wins.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from aep_emulator.services.data_prep.conversion import Converter, Problems, converter
+from aep_emulator.services.data_prep.language.compiler import compile_expression
+from aep_emulator.services.data_prep.language.errors import ExpressionError, TransformError
+from aep_emulator.services.data_prep.language.functions.registry import Environment
+from aep_emulator.services.data_prep.language.paths import (
+    Every,
+    Segment,
+    WriteError,
+    Writer,
+    parse_path,
+    reader,
+    without_gaps,
+    writer,
+)
+from aep_emulator.services.data_prep.targets import find_target
+from aep_emulator.types import Document
+
+ATTRIBUTE, EXPRESSION, STATIC = "ATTRIBUTE", "EXPRESSION", "STATIC"
+
+SOURCE_TYPES = {
+    "ATTRIBUTE": ATTRIBUTE,
+    "text/x.schema-path": ATTRIBUTE,
+    "EXPRESSION": EXPRESSION,
+    "text/x.aep-xl": EXPRESSION,
+    "STATIC": STATIC,
+}
+"""What may stand in `sourceType`, and which of the three it means."""
+
+WARNING_CODE = "MAPPER-3700-400"
+
+
+class TransformWarning(NamedTuple):
+    """An attribute that was left out of a row because its value could not be computed or converted."""
+
+    destination: str
+    source: str
+    message: str
+
+
+class MappedRow(NamedTuple):
+    """A row after mapping. `document` has only the attributes that have a value."""
+
+    document: dict[str, Any]
+    warnings: list[TransformWarning]
+
+
+class MappingError(ValueError):
+    """A mapping that can never work. `field` is `source`, `sourceType` or `destination`."""
+
+    def __init__(self, field: str, message: str) -> None:
+        super().__init__(message)
+        self.field = field
+        self.message = message
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """One mapping, compiled."""
+
+    source: str
+    destination: str
+    depth: int
+    wildcards: int
+    read: Callable[[Mapping[str, Any]], Any]
+    convert: Converter
+    write: Writer
+
+
+class Program:
+    """Compiled mappings. Rows are independent of each other; one program may serve several threads."""
+
+    def __init__(self, steps: Iterable[_Step], *, has_arrays: bool) -> None:
+        # An object is copied before its children are written, so that explicit mappings win over copied members.
+        self._steps = sorted(steps, key=lambda step: step.depth)
+        self._has_arrays = has_arrays
+
+    def run(self, row: Mapping[str, Any]) -> MappedRow:
+        """Map one row. Never raises for what is in the row: problems become warnings."""
+        document: dict[str, Any] = {}
+        warnings: list[TransformWarning] = []
+        problems: Problems = []
+        for step in self._steps:
+            try:
+                value = step.read(row)
+                if value is None:
+                    continue
+                value = _converted(step.convert, value, step.wildcards, problems)
+                if value is not None:
+                    step.write(document, value)
+            except (TransformError, WriteError) as error:
+                warnings.append(TransformWarning(step.destination, step.source, str(error)))
+            if problems:
+                warnings += [TransformWarning(step.destination + path, step.source, why) for path, why in problems]
+                problems.clear()
+        if self._has_arrays:
+            document = without_gaps(document)
+        return MappedRow(document, warnings)
+
+
+def compile_program(
+    mappings: Iterable[Document], target_schema: Document | None, environment: Environment | None = None
+) -> Program:
+    """Compile mappings (`sourceType`, `source`, `destination`) against a composed XDM schema.
+
+    Without a schema values keep the type they have. Raises MappingError for the first mapping that can never work;
+    its message begins with `mappings[INDEX]`.
+    """
+    steps: list[_Step] = []
+    for index, mapping in enumerate(mappings):
+        try:
+            steps.append(compile_mapping(mapping, target_schema, environment))
+        except MappingError as error:
+            raise MappingError(error.field, f"mappings[{index}].{error.field}: {error.message}") from None
+    has_arrays = any("[" in step.destination for step in steps)
+    return Program(steps, has_arrays=has_arrays)
+
+
+def compile_mapping(mapping: Document, target_schema: Document | None, environment: Environment | None = None) -> _Step:
+    """Compile one mapping. Raises MappingError."""
+    source, destination = str(mapping["source"]), str(mapping["destination"])
+    try:
+        segments = parse_path(destination)
+        target = find_target(target_schema, segments) if target_schema is not None else None
+    except ExpressionError as error:
+        raise MappingError("destination", f"'{destination}': {error.message}") from None
+    convert = converter(target)
+    source_type = SOURCE_TYPES.get(str(mapping.get("sourceType", ATTRIBUTE)))
+    if source_type == STATIC:
+        read = _static(source, convert)
+        convert = _unchanged
+    elif source_type == ATTRIBUTE:
+        read = _attribute(source)
+    elif source_type == EXPRESSION:
+        read = _expression(source, environment)
+    else:
+        raise MappingError(
+            "sourceType", f"'{mapping.get('sourceType')}' is not a source type; expected {', '.join(SOURCE_TYPES)}"
+        )
+    return _Step(
+        source=source,
+        destination=destination,
+        depth=len(segments),
+        wildcards=_wildcards(segments),
+        read=read,
+        convert=convert,
+        write=writer(segments),
+    )
+
+
+def _wildcards(segments: tuple[Segment, ...]) -> int:
+    return sum(1 for segment in segments if isinstance(segment, Every))
+
+
+def _attribute(source: str) -> Callable[[Mapping[str, Any]], Any]:
+    try:
+        return reader(source)
+    except ExpressionError as error:
+        raise MappingError("source", f"'{source}': {error.message}") from None
+
+
+def _expression(source: str, environment: Environment | None) -> Callable[[Mapping[str, Any]], Any]:
+    try:
+        return compile_expression(source, environment).evaluate
+    except ExpressionError as error:
+        raise MappingError("source", f"the expression is not valid: {error.message}") from None
+
+
+def _static(source: str, convert: Converter) -> Callable[[Mapping[str, Any]], Any]:
+    try:
+        value = convert(source, [])
+    except TransformError as error:
+        raise MappingError("source", f"the constant can never be written: {error}") from None
+    return lambda row: value
+
+
+def _unchanged(value: Any, _: Problems) -> Any:
+    return value
+
+
+def _converted(convert: Converter, value: Any, wildcards: int, problems: Problems) -> Any:
+    if not wildcards:
+        return convert(value, problems)
+    elements = value if isinstance(value, list | tuple) else [value]
+    converted: list[Any] = []
+    for index, element in enumerate(elements):
+        start = len(problems)
+        try:
+            converted.append(None if element is None else _converted(convert, element, wildcards - 1, problems))
+        except TransformError as error:
+            problems.append(("", str(error)))
+            converted.append(None)
+        problems[start:] = [(path, f"element {index}: {why}") for path, why in problems[start:]]
+    return converted

@@ -1,0 +1,353 @@
+"""Data Prep: mapping sets, their versions, validation and preview, and the programs that dataflows run.
+
+Documented: help/data-prep/api/mapping-set.md, help/data-prep/api/functions.md.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any, Protocol
+
+from aep_emulator import property_filter
+from aep_emulator.clock import Clock
+from aep_emulator.gateway.scope import Scope
+from aep_emulator.ids import Ids
+from aep_emulator.services.data_prep import errors, mapping_sets
+from aep_emulator.services.data_prep.language.compiler import compile_expression
+from aep_emulator.services.data_prep.language.errors import ExpressionError
+from aep_emulator.services.data_prep.language.functions.registry import Environment, functions, methods
+from aep_emulator.services.data_prep.language.operators import OPERATORS
+from aep_emulator.services.data_prep.mapping_sets import Draft
+from aep_emulator.services.data_prep.program import MappingError, Program, compile_mapping, compile_program
+from aep_emulator.store.base import NotFoundError, Record, StaleEtagError, Store
+from aep_emulator.types import Document, Json
+from aep_emulator.validation import request_schema
+
+_KIND = "mappingSets"
+_PACKAGE = "aep_emulator.services.data_prep"
+_ORDERS = {"createdDate": "createdDate", "updatedDate": "modifiedDate", "lastUpdateDate": "modifiedDate"}
+
+
+class Schemas(Protocol):
+    """What Data Prep asks of the Schema Registry."""
+
+    def find_schema(self, scope: Scope, schema_id: str, /) -> Document | None:
+        """The schema with this `$id` or `meta:altId`, or None."""
+        ...
+
+    def composed(self, scope: Scope, schema_id: str, /) -> Document:
+        """The schema with everything it refers to written out."""
+        ...
+
+
+class DataPrep:
+    """The mapping sets of all sandboxes.
+
+    A record keeps the latest version and, under `older`, every version before it.
+    """
+
+    def __init__(self, store: Store, clock: Clock, ids: Ids, schemas: Schemas) -> None:
+        self._store = store
+        self._clock = clock
+        self._ids = ids
+        self._schemas = schemas
+        self._environment = Environment(now_ms=clock.now_ms, uuid=ids.uuid)
+
+    def find_mapping_set(self, scope: Scope, mapping_set_id: str, version: int | None = None) -> Document | None:
+        """A version of a mapping set, the latest without `version`, or None."""
+        record = self._store.find(scope.world, _KIND, mapping_set_id)
+        return None if record is None else _version(record, version)
+
+    def program(self, scope: Scope, mapping_set_id: str, version: int | None = None) -> Program:
+        """The mapping set, compiled against its schema as it is now.
+
+        Raises ApiError 404 when there is no such version, and 400 when it no longer fits the schema.
+        """
+        document = self._get(scope, mapping_set_id, version)
+        schema = self._composed(scope, str(document["xdmSchema"]), "xdmSchema")
+        try:
+            return compile_program(document["mappings"], schema, self._environment)
+        except MappingError as error:
+            raise errors.invalid(f"mapping set '{mapping_set_id}': {error.message}.") from None
+
+    def create(self, scope: Scope, body: Document) -> dict[str, Any]:
+        """`POST /mappingSets`. The body's id and version are not used. Raises ApiError 400."""
+        draft = self._checked(scope, body)
+        now = self._clock.now_ms()
+        document = mapping_sets.stored(
+            draft,
+            self._ids.hex(32),
+            version=0,
+            created_ms=now,
+            created_by=scope.user_id,
+            now_ms=now,
+            user_id=scope.user_id,
+            new_id=self._new_id,
+        )
+        self._store.create(scope.world, _KIND, document["id"], {"latest": document, "older": []})
+        return mapping_sets.summary(document)
+
+    def update(self, scope: Scope, mapping_set_id: str, body: Document) -> dict[str, Any]:
+        """`PUT /mappingSets/{id}`: the next version; the ones before stay readable. Raises ApiError 400, 404."""
+        self._get(scope, mapping_set_id)
+        draft = self._checked(scope, body)
+        while True:
+            record = self._record(scope, mapping_set_id)
+            latest = record.body["latest"]
+            document = mapping_sets.stored(
+                draft,
+                mapping_set_id,
+                version=latest["version"] + 1,
+                created_ms=latest["createdDate"],
+                created_by=latest["createdBy"],
+                now_ms=self._clock.now_ms(),
+                user_id=scope.user_id,
+                new_id=self._new_id,
+            )
+            kept = {"latest": document, "older": [*record.body["older"], latest]}
+            try:
+                self._store.replace(scope.world, _KIND, mapping_set_id, kept, if_etag=record.etag)
+            except StaleEtagError:
+                continue
+            except NotFoundError:
+                raise errors.mapping_set_not_found(mapping_set_id) from None
+            return self._rendered(scope, document, expand_schema=True)
+
+    def delete(self, scope: Scope, mapping_set_id: str) -> None:
+        """`DELETE /mappingSets/{id}`, with all versions. Raises ApiError 404.
+
+        Assumed: undocumented, but the aepp client sends it.
+        """
+        try:
+            self._store.delete(scope.world, _KIND, mapping_set_id)
+        except NotFoundError:
+            raise errors.mapping_set_not_found(mapping_set_id) from None
+
+    def get(
+        self, scope: Scope, mapping_set_id: str, version: int | None = None, *, expand_schema: bool | None = None
+    ) -> dict[str, Any]:
+        """`GET /mappingSets/{id}`. Raises ApiError 404.
+
+        The documented answer to a request without `expandSchema` has the schema in it, that of the listing has not.
+        """
+        document = self._get(scope, mapping_set_id, version)
+        return self._rendered(scope, document, expand_schema=expand_schema is not False)
+
+    def list(
+        self,
+        scope: Scope,
+        *,
+        limit: int,
+        start: int,
+        name: str | None = None,
+        order_by: str | None = None,
+        properties: Sequence[str] = (),
+        expand_schema: bool = False,
+    ) -> dict[str, Any]:
+        """`GET /mappingSets`: `{data, _page}`, the last changed first unless `order_by` says otherwise.
+
+        `order_by` is `createdDate` or `updatedDate` after + or -. Raises ApiError 400.
+        """
+        member, descending = _order(order_by)
+        try:
+            conditions = property_filter.parse(properties)
+        except property_filter.PropertyFilterError as error:
+            raise errors.invalid(f"property: {error}.") from None
+
+        def wanted(record: Record) -> bool:
+            document = record.body["latest"]
+            return (name is None or document.get("name") == name) and property_filter.matches(conditions, document)
+
+        page = self._store.list(
+            scope.world,
+            _KIND,
+            where=wanted,
+            sort_key=lambda record: (record.body["latest"][member], record.seq),
+            descending=descending,
+            limit=limit,
+            cursor=str(start),
+        )
+        rendered = [
+            self._rendered(scope, record.body["latest"], expand_schema=expand_schema) for record in page.records
+        ]
+        return {"data": rendered, "_page": {"count": len(rendered), "limit": limit}}
+
+    def mappings(self, scope: Scope, mapping_set_id: str) -> Sequence[Document]:
+        """`GET /mappingSets/{id}/mappings`. Raises ApiError 404."""
+        found: Sequence[Document] = self._get(scope, mapping_set_id)["mappings"]
+        return found
+
+    def mapping(self, scope: Scope, mapping_set_id: str, mapping_id: str) -> Document:
+        """`GET /mappingSets/{id}/mappings/{mappingId}`. Raises ApiError 404."""
+        for mapping in self.mappings(scope, mapping_set_id):
+            if mapping["id"] == mapping_id:
+                return mapping
+        raise errors.mapping_not_found(mapping_set_id, mapping_id)
+
+    def validate(self, scope: Scope, body: Document) -> dict[str, Any]:
+        """`POST /mappingSets/validate`: one result per mapping. Raises ApiError 400 for what is no mapping set."""
+        draft = mapping_sets.read_body(body)
+        schema = self._schema_of(scope, draft)
+        results = [
+            {"status": "SUCCESS", "errors": None}
+            if error is None
+            else {"status": "FAILED", "errors": [_transform_error(mapping, error.message)]}
+            for mapping, error in zip(draft.mappings, self._mapping_errors(draft, schema), strict=True)
+        ]
+        return {"validationResponse": results}
+
+    def preview(self, scope: Scope, body: Document) -> Json:
+        """`POST /mappingSets/preview`: what rows become. Raises ApiError 400.
+
+        Documented both ways: a list of rows gives a list, one row alone gives one object.
+        """
+        failure = request_schema(_PACKAGE, "preview").first_failure(body)
+        if failure is not None:
+            raise errors.invalid(f"{failure}.")
+        draft = mapping_sets.read_body(body["mappingSet"])
+        schema = self._schema_of(scope, draft) if draft.schema_id is not None else None
+        self._refuse_bad_mappings(draft, schema)
+        program = compile_program(draft.mappings, schema, self._environment)
+        source_types = {
+            (mapping["source"], mapping["destination"]): mapping["sourceType"] for mapping in draft.mappings
+        }
+        data = body["data"]
+        rows = data if isinstance(data, list) else [data]
+        previews = [_preview(program, row, source_types) for row in rows]
+        return previews if isinstance(data, list) else previews[0]
+
+    def validate_expression(self, body: Document) -> dict[str, Any]:
+        """`POST /languages/el/validate`. Raises ApiError 400 when the body has no expression.
+
+        Assumed: an invalid expression is an answer (`failed` and why), not an error.
+        """
+        failure = request_schema(_PACKAGE, "expression").first_failure(body)
+        if failure is not None:
+            raise errors.invalid(f"{failure}.")
+        try:
+            compile_expression(body["expression"], self._environment)
+        except ExpressionError as error:
+            return {"validationStatus": "failed", "error": error.message}
+        return {"validationStatus": "succeeded", "error": "none"}
+
+    @staticmethod
+    def functions() -> Json:
+        """`GET /languages/el/functions`: exactly what is implemented, methods included."""
+        everything = [*functions().values(), *methods().values()]
+        return [entry.describe() for entry in sorted(everything, key=lambda entry: (entry.category, entry.name))]
+
+    @staticmethod
+    def operators() -> Json:
+        """`GET /languages/el/operators`."""
+        return [
+            {
+                "operatorSymbol": entry.symbol,
+                "methodName": entry.method_name,
+                "numberOfOperands": entry.operands,
+                "description": f"{entry.description} Also written {entry.word}." if entry.word else entry.description,
+                "example": entry.example,
+            }
+            for entry in OPERATORS
+        ]
+
+    def _checked(self, scope: Scope, body: Document) -> Draft:
+        draft = mapping_sets.read_body(body)
+        self._refuse_bad_mappings(draft, self._schema_of(scope, draft))
+        return draft
+
+    def _schema_of(self, scope: Scope, draft: Draft) -> Document:
+        if draft.schema_id is None:
+            raise errors.invalid("The target schema is missing: give outputSchema.schemaRef.id or xdmSchema.")
+        return self._composed(scope, draft.schema_id, draft.schema_field)
+
+    def _composed(self, scope: Scope, schema_id: str, field: str) -> Document:
+        if self._schemas.find_schema(scope, schema_id) is None:
+            raise errors.unknown_schema(field, schema_id)
+        return self._schemas.composed(scope, schema_id)
+
+    def _mapping_errors(self, draft: Draft, schema: Document | None) -> Sequence[MappingError | None]:
+        return [_mapping_error(mapping, schema, self._environment) for mapping in draft.mappings]
+
+    def _refuse_bad_mappings(self, draft: Draft, schema: Document | None) -> None:
+        listed: list[dict[str, Any]] = []
+        for index, error in enumerate(self._mapping_errors(draft, schema)):
+            if error is not None:
+                names = draft.names[index]
+                field = {"source": names.source, "destination": names.destination}.get(error.field, error.field)
+                listed.append({"field": f"mappings[{index}].{field}", "message": error.message})
+        if listed:
+            more = f" ({len(listed) - 1} more in report.errors)" if len(listed) > 1 else ""
+            raise errors.invalid(f"{listed[0]['field']}: {listed[0]['message']}{more}.", listed)
+
+    def _rendered(self, scope: Scope, document: Document, *, expand_schema: bool) -> dict[str, Any]:
+        schema_id = document["xdmSchema"]
+        # The schema may be gone by now; the mapping set is still there to be read.
+        if not expand_schema or self._schemas.find_schema(scope, schema_id) is None:
+            return dict(document)
+        return mapping_sets.with_schema(document, self._schemas.composed(scope, schema_id))
+
+    def _record(self, scope: Scope, mapping_set_id: str) -> Record:
+        record = self._store.find(scope.world, _KIND, mapping_set_id)
+        if record is None:
+            raise errors.mapping_set_not_found(mapping_set_id)
+        return record
+
+    def _get(self, scope: Scope, mapping_set_id: str, version: int | None = None) -> Document:
+        record = self._record(scope, mapping_set_id)
+        document = _version(record, version)
+        if document is None:
+            raise errors.version_not_found(mapping_set_id, version or 0, record.body["latest"]["version"])
+        return document
+
+    @property
+    def _new_id(self) -> Callable[[], str]:
+        return lambda: self._ids.hex(32)
+
+
+def _version(record: Record, version: int | None) -> Document | None:
+    latest: Document = record.body["latest"]
+    if version is None or version == latest["version"]:
+        return latest
+    older: Sequence[Document] = record.body["older"]
+    return next((document for document in older if document["version"] == version), None)
+
+
+def _order(order_by: str | None) -> tuple[str, bool]:
+    if not order_by:
+        return "modifiedDate", True
+    # A plus sign in a query string arrives as a space.
+    name = order_by.strip().lstrip("+-").strip()
+    if name not in _ORDERS:
+        raise errors.invalid(f"orderBy: '{order_by}' is not supported; use createdDate or updatedDate, after + or -.")
+    return _ORDERS[name], order_by.startswith("-")
+
+
+def _mapping_error(mapping: Document, schema: Document | None, environment: Environment) -> MappingError | None:
+    try:
+        compile_mapping(mapping, schema, environment)
+    except MappingError as error:
+        return error
+    return None
+
+
+def _transform_error(mapping: Document, message: str) -> dict[str, Any]:
+    return {
+        "destination": mapping["destination"],
+        "exception": message,
+        "source": mapping["source"],
+        "sourceType": mapping["sourceType"],
+    }
+
+
+def _preview(program: Program, row: Document, source_types: dict[tuple[str, str], str]) -> dict[str, Any]:
+    mapped = program.run(row)
+    problems = [
+        {
+            "destination": warning.destination,
+            "exception": warning.message,
+            "source": warning.source,
+            "sourceType": source_types.get((warning.source, warning.destination), "text/x.schema-path"),
+        }
+        for warning in mapped.warnings
+    ]
+    return {"data": mapped.document, "errors": problems or None}

@@ -1,0 +1,6 @@
+"""Batch ingestion: batches that callers fill themselves."""
+
+from aep_emulator.services.ingestion import errors, routes
+from aep_emulator.services.ingestion.service import Ingestion
+
+__all__ = ["Ingestion", "errors", "routes"]
