@@ -8,21 +8,23 @@ from __future__ import annotations
 
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from typing import BinaryIO, Protocol
+from typing import BinaryIO, Final, Literal, Protocol, TypeAlias
 
-DATA = "data"
+Area: TypeAlias = Literal["data", "input_files", "row_errors"]
+
+DATA: Final = "data"
 """The records of the batch, as Parquet."""
 
-INPUT_FILES = "input_files"
-"""The list of what went into the batch."""
+INPUT_FILES: Final = "input_files"
+"""The list of what went into the batch: JSON lines `{"path": …}`."""
 
-ROW_ERRORS = "row_errors"
-"""The rows that were refused, with the reasons."""
+ROW_ERRORS: Final = "row_errors"
+"""The rows that were refused, with the reasons: JSON lines."""
 
 
 @dataclass(frozen=True, slots=True)
 class LakeFile:
-    """One file of a batch; size in bytes."""
+    """One finished file of a batch; size in bytes."""
 
     name: str
     size: int
@@ -31,22 +33,34 @@ class LakeFile:
 class Lake(Protocol):
     """Files of batches. Every method is safe under threads."""
 
-    def create(self, world: str, batch_id: str, area: str, name: str) -> AbstractContextManager[BinaryIO]:
-        """A writer for a new file, which exists for others once the context ends without an exception."""
+    def create(self, world: str, batch_id: str, area: Area, name: str) -> AbstractContextManager[BinaryIO]:
+        """A writer for one file.
+
+        The file exists for others once the context ends without an exception, and then in place of an earlier file
+        of that name. After an exception nothing is left of it.
+        """
         ...
 
-    def files(self, world: str, batch_id: str, area: str) -> list[LakeFile]:
-        """The finished files of one area, by name."""
+    def files(self, world: str, batch_id: str, area: Area) -> list[LakeFile]:
+        """The finished files of one area, ordered by name; empty for a batch that has none."""
         ...
 
-    def open(self, world: str, batch_id: str, area: str, name: str) -> BinaryIO | None:
-        """A finished file, open for reading and seekable, or None."""
+    def find(self, world: str, batch_id: str, area: Area, name: str) -> LakeFile | None:
+        """A finished file's name and size, or None."""
+        ...
+
+    def open(self, world: str, batch_id: str, area: Area, name: str) -> BinaryIO | None:
+        """A finished file, open for reading and seekable, or None. The caller closes it."""
         ...
 
     def delete_batch(self, world: str, batch_id: str) -> None:
-        """Remove all files of a batch."""
+        """Remove all files of a batch. Files that are open stay readable until they are closed."""
+        ...
+
+    def drop_world(self, world: str) -> None:
+        """Remove all files of one world."""
         ...
 
     def reset(self) -> None:
-        """Remove everything."""
+        """Remove everything; writers still open leave nothing behind."""
         ...

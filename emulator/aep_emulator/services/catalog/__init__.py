@@ -1,4 +1,4 @@
-"""Catalog: datasets and batches."""
+"""Catalog: what datasets there are, and what happened to their batches."""
 
 from aep_emulator.services.catalog import errors, routes
 from aep_emulator.services.catalog.service import Catalog

@@ -1,145 +1,194 @@
-"""Batches: what was ingested together, and how it went.
+"""Batches.
 
-Documented: help/ingestion/batch-ingestion/ and the batch object of help/catalog/api/.
+Documented: "Catalog view of a batch" in help/ingestion/quality/error-diagnostics.md, help/catalog/api/create-batch.md
+and the batch schemas of catalog.yaml.
+Assumed: a batch made through Catalog may relate to objects Catalog does not have, as in the documented example.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from aep_emulator.clock import Clock
 from aep_emulator.gateway.scope import Scope
 from aep_emulator.ids import Ids
-from aep_emulator.services.catalog import errors
-from aep_emulator.services.catalog.datasets import Datasets
-from aep_emulator.services.catalog.listing import CatalogQuery, narrowed, properties, select
-from aep_emulator.store.base import Record, Store
-from aep_emulator.types import Document
+from aep_emulator.services.catalog import changes, errors
+from aep_emulator.services.catalog.last_batches import FAILED, LastBatches
+from aep_emulator.services.catalog.objects import CatalogObjects, Precondition, keep_read_only
+from aep_emulator.services.catalog.query import Test, any_of, bound
+from aep_emulator.store.base import NotFoundError, Store
+from aep_emulator.types import Document, Json
 from aep_emulator.validation import request_schema
 
-_PACKAGE = "aep_emulator.services.catalog"
-KIND = "batches"
+_READ_ONLY = frozenset(
+    {
+        "id",
+        "imsOrg",
+        "sandboxId",
+        "created",
+        "updated",
+        "createdClient",
+        "createdUser",
+        "updatedUser",
+        "version",
+        "externalId",
+    }
+)
 
 
-class Batches:
-    """`/batches`."""
+def _of_dataset(text: str) -> Test:
+    wanted = any_of("id", text)
+    return lambda batch: wanted({"id": dataset_ids(batch)})
 
-    def __init__(self, store: Store, clock: Clock, ids: Ids, datasets: Datasets) -> None:
-        self._store = store
-        self._clock = clock
+
+FILTERS: Mapping[str, Callable[[str], Test]] = {
+    "batch": lambda text: any_of("id", text),
+    "dataSet": _of_dataset,
+    "startAfter": bound("startAfter", "availableDates.startDate", ">"),
+    "startBefore": bound("startBefore", "availableDates.startDate", "<"),
+    "endAfter": bound("endAfter", "availableDates.endDate", ">"),
+    "endBefore": bound("endBefore", "availableDates.endDate", "<"),
+}
+"""The filters that only batches have."""
+
+
+class Batches(CatalogObjects):
+    """The collection `/batches`."""
+
+    kind = "batches"
+    label = "Batch"
+
+    def __init__(self, store: Store, clock: Clock, ids: Ids, last_batches: LastBatches) -> None:
+        super().__init__(store, clock)
         self._ids = ids
-        self._datasets = datasets
+        self._last_batches = last_batches
 
-    def create_from(self, scope: Scope, body: Document) -> dict[str, Any]:
-        """`POST /batches`: the dataset comes as datasetId or among relatedObjects. Raises ApiError 400, 404."""
-        failures = request_schema(_PACKAGE, KIND).failures(body)
-        if failures:
-            raise errors.bad_request("; ".join(str(failure) for failure in failures))
-        related = [item["id"] for item in body.get("relatedObjects", ()) if item["type"] == "dataSet"]
-        dataset_id = body.get("datasetId") or (related[0] if related else None)
-        if not dataset_id:
-            raise errors.bad_request("'datasetId' is a required property")
-        self._datasets.record(scope, dataset_id)
-        return dict(self.create(scope, dataset_id, inputFormat=body.get("inputFormat", {"format": "json"})))
+    def open(self, scope: Scope, dataset_id: str, members: Document) -> Document:
+        """A new batch of a dataset, status `loading` unless the members say otherwise."""
+        related = {"relatedObjects": [{"type": "dataSet", "id": dataset_id}]}
+        return self._add(scope, self._ids.ulid(self.clock.now_ms()), {**related, **members})
 
-    def create(self, scope: Scope, dataset_id: str, **members: Any) -> Document:
-        """A new batch of the dataset, in the state `loading`."""
-        batch_id = self._ids.ulid(self._clock.now_ms())
-        record = self._store.create(
-            scope.world,
-            KIND,
-            batch_id,
-            {
-                "id": batch_id,
-                "status": "loading",
-                "relatedObjects": [{"type": "dataSet", "id": dataset_id}],
-                "tags": {},
-                "version": "1.0.0",
-                "createdUser": scope.user_id,
-                "updatedUser": scope.user_id,
-                "createdClient": scope.client_id,
-                **members,
-            },
-        )
-        return self._render(scope, record)
+    def create(self, scope: Scope, body: Document, batch_id: str | None = None, *, persist: bool = True) -> str | None:
+        """POST: a batch as a client describes it. Its id, or None when it was only to be checked.
+
+        Raises ApiError 400 and 409.
+        """
+        _check(body)
+        if not persist:
+            return None
+        batch_id = batch_id or self._ids.ulid(self.clock.now_ms())
+        # externalId is the client's to choose once, and read-only from then on.
+        fields = {name: value for name, value in body.items() if name not in _READ_ONLY or name == "externalId"}
+        self._add(scope, batch_id, fields)
+        return batch_id
+
+    def replace(
+        self, scope: Scope, batch_id: str, body: Document, precondition: Precondition, *, persist: bool = True
+    ) -> None:
+        """PUT. Raises ApiError 400, 404, 412."""
+
+        def make(before: Document) -> dict[str, Any]:
+            kept = {name: before[name] for name in _READ_ONLY if name in before}
+            after = {**{name: value for name, value in body.items() if name not in _READ_ONLY}, **kept}
+            _check(after)
+            return after
+
+        self._change(scope, batch_id, make, precondition, persist=persist)
+
+    def update(self, scope: Scope, batch_id: str, body: Json, precondition: Precondition) -> None:
+        """PATCH: a list is a JSON Patch, an object the fields to change. Raises ApiError 400, 404, 412."""
+
+        def make(before: Document) -> dict[str, Any]:
+            after = (
+                changes.apply_patch(before, body) if isinstance(body, list) else changes.replace_fields(before, body)
+            )
+            keep_read_only(before, after, _READ_ONLY)
+            _check(after)
+            return after
+
+        self._change(scope, batch_id, make, precondition)
+
+    def set(self, scope: Scope, batch_id: str, members: Document) -> Document:
+        """Set members, for the emulator's own services. Raises NotFoundError."""
+        record = self.change(scope, batch_id, lambda before: {**before, **members}, Precondition())
+        self._note(scope, record.body)
+        return record.body
 
     def complete(
-        self, scope: Scope, batch_id: str, *, status: str, metrics: Document, batch_errors: Sequence[Document] = ()
+        self, scope: Scope, batch_id: str, status: str, metrics: Document, errors_found: Sequence[Document]
     ) -> Document:
-        """End a batch with `success` or `failed` and its metrics; its dataset takes note. Raises ApiError 404."""
-        record = self.record(scope, batch_id)
-        body = {
-            **record.body,
-            "status": status,
-            "metrics": metrics,
-            "errors": list(batch_errors),
-            "started": record.created_ms,
-            "completed": self._clock.now_ms(),
-            "version": "1.0.1",
-        }
-        changed = self._store.replace(scope.world, KIND, batch_id, body)
-        self._datasets.note_batch(scope, _dataset_id(record), batch_id, status)
-        return self._render(scope, changed)
+        """The end of a batch. Raises NotFoundError."""
+        now = self.clock.now_ms()
 
-    def list(self, scope: Scope, query: CatalogQuery) -> dict[str, Any]:
-        """`{id: batch}`; the parameters `dataSet` and `batch` name ids."""
-        parameters = dict(query.parameters)
-        dataset_ids = _ids(parameters.pop("dataSet", []) + parameters.pop("dataSetId", []))
-        batch_ids = _ids(parameters.pop("batch", []))
-        records = [
-            record
-            for record in self._store.list(scope.world, KIND).records
-            if (not dataset_ids or _dataset_id(record) in dataset_ids) and (not batch_ids or record.id in batch_ids)
-        ]
-        return select(((record.id, self._render(scope, record)) for record in records), CatalogQuery(parameters))
+        def make(before: Document) -> dict[str, Any]:
+            after = {"started": before["created"], **before, "status": status, "completed": now}
+            # Documented: a failed batch has no metrics, a successful one shows errors only when there were some.
+            if status in FAILED:
+                after.pop("metrics", None)
+            else:
+                after["metrics"] = dict(metrics)
+            if errors_found or status in FAILED:
+                after["errors"] = [dict(error) for error in errors_found]
+            return after
 
-    def get(self, scope: Scope, batch_ids: Sequence[str], query: CatalogQuery) -> dict[str, Any]:
-        """`{id: batch}` for one or several ids. Raises ApiError 404 when none of them exists."""
-        wanted = properties(query)
-        found = {
-            record.id: narrowed(self._render(scope, record), wanted)
-            for record in (self._store.find(scope.world, KIND, batch_id) for batch_id in batch_ids)
-            if record is not None
-        }
-        if not found:
-            raise errors.not_found("The batch", ",".join(batch_ids))
-        return found
-
-    def find(self, scope: Scope, batch_id: str) -> Document | None:
-        """The batch as the API shows it, or None."""
-        record = self._store.find(scope.world, KIND, batch_id)
-        return None if record is None else self._render(scope, record)
+        record = self.change(scope, batch_id, make, Precondition())
+        self._note(scope, record.body)
+        return record.body
 
     def of_dataset(self, scope: Scope, dataset_id: str, status: str | None) -> list[Document]:
-        """The dataset's batches in order of creation, all or those with the status."""
-        page = self._store.list(
+        """The batches of a dataset, oldest first."""
+        page = self.store.list(
             scope.world,
-            KIND,
-            where=lambda record: _dataset_id(record) == dataset_id and status in (None, record.body["status"]),
+            self.kind,
+            where=lambda record: (
+                dataset_id in dataset_ids(record.body) and (status is None or record.body["status"] == status)
+            ),
         )
-        return [self._render(scope, record) for record in page.records]
+        return [record.body for record in page.records]
 
-    def record(self, scope: Scope, batch_id: str) -> Record:
-        """The stored record. Raises ApiError 404."""
-        record = self._store.find(scope.world, KIND, batch_id)
-        if record is None:
-            raise errors.not_found("The batch", batch_id)
-        return record
-
-    def _render(self, scope: Scope, record: Record) -> dict[str, Any]:
-        return {
-            **record.body,
-            "imsOrg": scope.org_id,
-            "sandboxId": scope.sandbox_id,
-            "created": record.created_ms,
-            "updated": record.updated_ms,
+    def _add(self, scope: Scope, batch_id: str, members: Document) -> Document:
+        body = {
+            "id": batch_id,
+            "externalId": batch_id,
+            "status": "loading",
+            "tags": {},
+            "relatedObjects": [],
+            **self.creation_stamp(scope),
+            **members,
         }
+        self.insert(scope, batch_id, body)
+        self._note(scope, body)
+        return body
+
+    def _change(
+        self,
+        scope: Scope,
+        batch_id: str,
+        make: Callable[[Document], dict[str, Any]],
+        precondition: Precondition,
+        *,
+        persist: bool = True,
+    ) -> None:
+        try:
+            record = self.change(scope, batch_id, make, precondition, persist=persist)
+        except NotFoundError:
+            raise errors.not_found(self.label, batch_id) from None
+        if persist:
+            self._note(scope, record.body)
+
+    def _note(self, scope: Scope, batch: Document) -> None:
+        for dataset_id in dataset_ids(batch):
+            if self.store.find(scope.world, "dataSets", dataset_id) is not None:
+                self._last_batches.note(scope, dataset_id, batch)
 
 
-def _dataset_id(record: Record) -> str:
-    return str(record.body["relatedObjects"][0]["id"])
+def dataset_ids(batch: Document) -> list[str]:
+    """The datasets a batch belongs to."""
+    return [str(related.get("id")) for related in batch.get("relatedObjects", ()) if related.get("type") == "dataSet"]
 
 
-def _ids(values: Sequence[str]) -> set[str]:
-    return {part for value in values for part in value.split(",") if part}
+def _check(document: Document) -> None:
+    failures = request_schema(__package__, "batch").failures(document)
+    if failures:
+        raise errors.invalid_body(failures)

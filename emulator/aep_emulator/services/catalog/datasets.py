@@ -1,226 +1,194 @@
-"""Datasets: a name, a schema, and the state of their batches.
+"""Datasets.
 
-Documented: help/catalog/api/{create-dataset,update-object,delete-object}.md.
+Documented: help/catalog/api/create-dataset.md, update-object.md, replace-object.md, delete-object.md and the dataSet
+schemas of catalog.yaml.
+Assumed: a dataset must have a name and a schema; PUT without schemaRef, as in its documented example, keeps the
+schema; the tag adobe/pqs/table stays when a change leaves it out.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable
 from typing import Any, Protocol
 
 from aep_emulator.clock import Clock
 from aep_emulator.gateway.scope import Scope
 from aep_emulator.ids import Ids
-from aep_emulator.services.catalog import errors
-from aep_emulator.services.catalog.listing import CatalogQuery, narrowed, properties, select
-from aep_emulator.store.base import NotFoundError, Record, StaleEtagError, Store
-from aep_emulator.types import Document
+from aep_emulator.services.catalog import changes, errors
+from aep_emulator.services.catalog.last_batches import LastBatches
+from aep_emulator.services.catalog.objects import CatalogObjects, Precondition, keep_read_only
+from aep_emulator.store.base import NotFoundError, Record, Store
+from aep_emulator.types import Document, Json
 from aep_emulator.validation import request_schema
 
-_PACKAGE = "aep_emulator.services.catalog"
-KIND = "dataSets"
 TABLE_TAG = "adobe/pqs/table"
-_GENERATED = frozenset(
-    {"id", "created", "updated", "version", "imsOrg", "sandboxId", "createdUser", "createdClient", "updatedUser"}
-    | {"files", "lastBatchId", "lastBatchStatus", "lastSuccessfulBatch", "viewId", "observableSchema"}
+"""The tag that holds the dataset's table name in Query Service."""
+
+OBSERVABLE_SCHEMA = "observableSchema"
+
+_DEFAULT_CONTENT_TYPE = "application/vnd.adobe.xed+json;version=1"
+_READ_ONLY = frozenset(
+    {
+        "imsOrg",
+        "sandboxId",
+        "created",
+        "updated",
+        "createdClient",
+        "createdUser",
+        "updatedUser",
+        "version",
+        "viewId",
+        "files",
+    }
 )
-_BATCH_STATE = "dataSetBatchState"
+# Shown with the dataset but kept apart, and computed: what a client sends for them is of no consequence.
+_DERIVED = frozenset({"lastBatchId", "lastBatchStatus", "lastSuccessfulBatch", "lastFailedBatch", OBSERVABLE_SCHEMA})
 
 
 class Schemas(Protocol):
-    """What Catalog needs of Schema Registry."""
+    """What Catalog asks of the Schema Registry."""
 
     def find_schema(self, scope: Scope, schema_id: str) -> Document | None:
-        """The schema, or None."""
+        """The schema with this `$id` or `meta:altId` as it is stored, or None."""
         ...
 
     def composed(self, scope: Scope, schema_id: str) -> Document:
-        """The schema with all references resolved."""
+        """The schema with everything it refers to in place."""
         ...
 
 
-class Datasets:
-    """`/dataSets`."""
+class DataSets(CatalogObjects):
+    """The collection `/dataSets`."""
 
-    def __init__(self, store: Store, clock: Clock, ids: Ids, schemas: Schemas) -> None:
-        self._store = store
-        self._clock = clock
+    kind = "dataSets"
+    label = "Dataset"
+
+    def __init__(self, store: Store, clock: Clock, ids: Ids, schemas: Schemas, last_batches: LastBatches) -> None:
+        super().__init__(store, clock)
         self._ids = ids
         self._schemas = schemas
+        self._last_batches = last_batches
 
-    def create(self, scope: Scope, body: Document) -> list[str]:
-        """`["@/dataSets/{id}"]`. Raises ApiError 400 naming the field; an unknown schema is one such."""
-        fields = {name: value for name, value in body.items() if name not in _GENERATED}
-        self._check(scope, fields)
-        fields["tags"] = {TABLE_TAG: [_table_name(fields["name"])], **fields.get("tags", {})}
-        record = self._store.create(
-            scope.world,
-            KIND,
-            self._ids.hex(24),
-            {
-                **fields,
-                "viewId": self._ids.hex(24),
-                "version": "1.0.0",
-                "createdUser": scope.user_id,
-                "createdClient": scope.client_id,
-                "updatedUser": scope.user_id,
-            },
-        )
-        return [reference(record.id)]
+    def create(self, scope: Scope, body: Document, *, persist: bool = True) -> str | None:
+        """Store a new dataset and return its id; None when it was only to be checked. Raises ApiError 400."""
+        fields = {name: value for name, value in body.items() if name not in _READ_ONLY | _DERIVED}
+        schema = self._checked_schema(scope, fields)
+        if not persist:
+            return None
+        dataset_id = self._ids.hex(24)
+        document = {
+            **self.creation_stamp(scope),
+            "state": "DRAFT",
+            "namespace": "ACP",
+            "dule": {},
+            "statsCache": {},
+            "classification": {"managedBy": "CUSTOMER", "dataBehavior": data_behavior(schema)},
+            "fileDescription": {"persisted": True, "containerFormat": "parquet", "format": "parquet"},
+            "viewId": self._ids.hex(24),
+            "files": f"@/dataSetFiles?dataSetId={dataset_id}",
+            **fields,
+            "schemaRef": {"contentType": _DEFAULT_CONTENT_TYPE, **fields["schemaRef"]},
+            "tags": {TABLE_TAG: [table_name(fields["name"])], **fields.get("tags", {})},
+        }
+        self.insert(scope, dataset_id, document)
+        return dataset_id
 
-    def list(self, scope: Scope, query: CatalogQuery) -> dict[str, Any]:
-        """`{id: dataset}`."""
-        records = self._store.list(scope.world, KIND).records
-        return select(((record.id, self._render(scope, record)) for record in records), query)
+    def replace(
+        self, scope: Scope, dataset_id: str, body: Document, precondition: Precondition, *, persist: bool = True
+    ) -> None:
+        """PUT: everything but what only Catalog sets becomes what the body says. Raises ApiError 400, 404, 412."""
 
-    def get(self, scope: Scope, dataset_ids: Sequence[str], query: CatalogQuery) -> dict[str, Any]:
-        """`{id: dataset}` for one or several ids. Raises ApiError 404 when none of them exists."""
-        wanted = properties(query)
-        found = {}
-        for dataset_id in dataset_ids:
-            record = self._store.find(scope.world, KIND, dataset_id)
-            if record is not None:
-                shown = self._render(scope, record)
-                if wanted and "observableSchema" in wanted:
-                    shown["observableSchema"] = self._observable_schema(scope, record)
-                found[dataset_id] = narrowed(shown, wanted)
-        if not found:
-            raise errors.not_found("The dataset", ",".join(dataset_ids))
-        return found
+        def make(before: Document) -> dict[str, Any]:
+            kept = {name: before[name] for name in _READ_ONLY | {"schemaRef", "classification"} if name in before}
+            sent = {name: value for name, value in body.items() if name not in _READ_ONLY | _DERIVED}
+            return {**kept, **sent}
 
-    def etag(self, scope: Scope, dataset_id: str) -> str:
-        """The E-Tag of a dataset. Raises ApiError 404."""
-        return self.record(scope, dataset_id).etag
+        self._update(scope, dataset_id, make, precondition, persist=persist)
 
-    def merge(self, scope: Scope, dataset_id: str, changes: Document, if_match: str | None) -> list[str]:
-        """PATCH with `application/json`: members are replaced, null removes. Raises ApiError 400, 404, 412."""
-        record = self.record(scope, dataset_id)
-        fields = _own(record)
-        for name, value in changes.items():
-            if name in _GENERATED:
-                continue
-            if value is None:
-                fields.pop(name, None)
-            elif isinstance(value, dict) and isinstance(fields.get(name), dict):
-                fields[name] = {**fields[name], **value}
+    def update(
+        self, scope: Scope, dataset_id: str, body: Json, precondition: Precondition, *, deep: bool = False
+    ) -> None:
+        """PATCH: a list is a JSON Patch, an object the fields to change, `deep` merges them at every depth.
+
+        Raises ApiError 400, 404, 412.
+        """
+
+        def make(before: Document) -> dict[str, Any]:
+            if isinstance(body, list):
+                after = changes.apply_patch(before, body)
+            elif deep:
+                after = changes.merge_fields(before, body)
             else:
-                fields[name] = value
-        return self._replace(scope, record, fields, if_match)
+                after = changes.replace_fields(before, body)
+            keep_read_only(before, after, _READ_ONLY)
+            return {name: value for name, value in after.items() if name not in _DERIVED}
 
-    def patch(
-        self, scope: Scope, dataset_id: str, instructions: Sequence[dict[str, Any]], if_match: str | None
-    ) -> list[str]:
-        """PATCH with a JSON Patch; all instructions or none. Raises ApiError 400, 404, 412."""
-        import jsonpatch
-        import jsonpointer
+        self._update(scope, dataset_id, make, precondition)
 
-        record = self.record(scope, dataset_id)
+    def view(self, scope: Scope, record: Record) -> dict[str, Any]:
+        """The dataset with what its last batches say."""
+        return {**record.body, **self._last_batches.shown_with_dataset(scope, record.id)}
+
+    def shown(self, scope: Scope, document: Document, properties: tuple[str, ...] | None) -> dict[str, Any]:
+        """As for any object; the observable schema only when it is asked for by name."""
+        if properties is not None and OBSERVABLE_SCHEMA in properties:
+            document = {**document, OBSERVABLE_SCHEMA: self._observable_schema(scope, document)}
+        return super().shown(scope, document, properties)
+
+    def _update(
+        self,
+        scope: Scope,
+        dataset_id: str,
+        make: Callable[[Document], dict[str, Any]],
+        precondition: Precondition,
+        *,
+        persist: bool = True,
+    ) -> None:
+        def checked(before: Document) -> dict[str, Any]:
+            after = make(before)
+            self._checked_schema(scope, after)
+            table = before.get("tags", {}).get(TABLE_TAG)
+            return {**after, "tags": {**({TABLE_TAG: table} if table else {}), **after.get("tags", {})}}
+
         try:
-            fields = jsonpatch.apply_patch(_own(record), list(instructions), in_place=False)
-        except (jsonpatch.JsonPatchException, jsonpointer.JsonPointerException, TypeError, ValueError, KeyError) as error:
-            raise errors.bad_request(f"The JSON Patch cannot be applied: {error}") from None
-        if not isinstance(fields, dict):
-            raise errors.bad_request("The JSON Patch does not leave an object.")
-        return self._replace(scope, record, fields, if_match)
-
-    def put(self, scope: Scope, dataset_id: str, body: Document, if_match: str | None) -> list[str]:
-        """Replace all members. Raises ApiError 400, 404, 412."""
-        record = self.record(scope, dataset_id)
-        return self._replace(scope, record, {k: v for k, v in body.items() if k not in _GENERATED}, if_match)
-
-    def delete(self, scope: Scope, dataset_id: str) -> list[str]:
-        """Remove the dataset: its reference. Raises ApiError 404."""
-        try:
-            self._store.delete(scope.world, KIND, dataset_id)
+            self.change(scope, dataset_id, checked, precondition, persist=persist)
         except NotFoundError:
-            raise errors.not_found("The dataset", dataset_id) from None
-        return [reference(dataset_id)]
+            raise errors.not_found(self.label, dataset_id) from None
 
-    def find(self, scope: Scope, dataset_id: str) -> Document | None:
-        """The dataset as the API shows it, or None."""
-        record = self._store.find(scope.world, KIND, dataset_id)
-        return None if record is None else self._render(scope, record)
-
-    def record(self, scope: Scope, dataset_id: str) -> Record:
-        """The stored record. Raises ApiError 404."""
-        record = self._store.find(scope.world, KIND, dataset_id)
-        if record is None:
-            raise errors.not_found("The dataset", dataset_id)
-        return record
-
-    def note_batch(self, scope: Scope, dataset_id: str, batch_id: str, status: str) -> None:
-        """Remember the newest batch. Kept beside the dataset, so that its version and E-Tag stay."""
-        known = self._store.find(scope.world, _BATCH_STATE, dataset_id)
-        state = {**(known.body if known else {}), "lastBatchId": batch_id, "lastBatchStatus": status}
-        if status == "success":
-            state["lastSuccessfulBatch"] = batch_id
-        if known is None:
-            self._store.create(scope.world, _BATCH_STATE, dataset_id, state)
-        else:
-            self._store.replace(scope.world, _BATCH_STATE, dataset_id, state)
-
-    def _replace(self, scope: Scope, record: Record, fields: dict[str, Any], if_match: str | None) -> list[str]:
-        self._check(scope, fields)
-        kept = {name: record.body[name] for name in _GENERATED if name in record.body}
-        body = {**fields, **kept, "version": _next_version(kept["version"]), "updatedUser": scope.user_id}
-        body.setdefault("tags", record.body["tags"])
-        expected = None if if_match is None else if_match.strip().strip('"')
-        try:
-            self._store.replace(scope.world, KIND, record.id, body, if_etag=expected or record.etag)
-        except StaleEtagError:
-            raise errors.stale() from None
-        except NotFoundError:
-            raise errors.not_found("The dataset", record.id) from None
-        return [reference(record.id)]
-
-    def _check(self, scope: Scope, fields: Document) -> None:
-        failures = request_schema(_PACKAGE, KIND).failures(fields)
+    def _checked_schema(self, scope: Scope, document: Document) -> Document:
+        """The schema the dataset refers to. Raises ApiError 400 for a document that is not a dataset."""
+        failures = request_schema(__package__, "dataSet").failures(document)
         if failures:
-            raise errors.bad_request("; ".join(str(failure) for failure in failures))
-        schema_ref = fields.get("schemaRef")
-        if schema_ref is not None and self._schemas.find_schema(scope, schema_ref["id"]) is None:
-            raise errors.bad_request(f"schemaRef.id: there is no schema '{schema_ref['id']}'.")
+            raise errors.invalid_body(failures)
+        schema_id = document["schemaRef"]["id"]
+        schema = self._schemas.find_schema(scope, schema_id)
+        if schema is None:
+            raise errors.unknown_schema(schema_id)
+        return schema
 
-    def _observable_schema(self, scope: Scope, record: Record) -> dict[str, Any]:
-        schema_ref = record.body.get("schemaRef")
-        composed = self._schemas.composed(scope, schema_ref["id"]) if schema_ref else {}
+    def _observable_schema(self, scope: Scope, document: Document) -> dict[str, Any]:
+        # Assumed: nothing is observed before the first successful batch, and afterwards every field of the schema.
+        schema_id = document["schemaRef"]["id"]
+        if "lastSuccessfulBatch" not in document or self._schemas.find_schema(scope, schema_id) is None:
+            return {}
+        composed = self._schemas.composed(scope, schema_id)
         return {"type": "object", "meta:xdmType": "object", "properties": composed.get("properties", {})}
 
-    def _render(self, scope: Scope, record: Record) -> dict[str, Any]:
-        state = self._store.find(scope.world, _BATCH_STATE, record.id)
-        return {
-            **record.body,
-            "created": record.created_ms,
-            "updated": record.updated_ms,
-            "imsOrg": scope.org_id,
-            "sandboxId": scope.sandbox_id,
-            "classification": {"dataBehavior": self._behavior(scope, record), "managedBy": "CUSTOMER"},
-            "files": f"@/dataSetFiles?dataSetId={record.id}",
-            **(state.body if state else {}),
-        }
 
-    def _behavior(self, scope: Scope, record: Record) -> str:
-        schema_ref = record.body.get("schemaRef")
-        schema = self._schemas.find_schema(scope, schema_ref["id"]) if schema_ref else None
-        extends = (schema or {}).get("meta:extends", ())
-        return "time-series" if "https://ns.adobe.com/xdm/data/time-series" in extends else "record"
+def table_name(name: str) -> str:
+    """The table name for a dataset's name: `Sample Dataset` becomes `sample_dataset`.
 
-
-def reference(dataset_id: str) -> str:
-    """`@/dataSets/{id}`."""
-    return f"@/dataSets/{dataset_id}"
-
-
-def _own(record: Record) -> dict[str, Any]:
-    return {name: value for name, value in record.body.items() if name not in _GENERATED}
-
-
-def _next_version(version: str) -> str:
-    head, _, last = version.rpartition(".")
-    return f"{head}.{int(last) + 1}"
-
-
-def _table_name(name: str) -> str:
-    """The name of the dataset's table in Query Service: lower case, words joined by underscores."""
+    Documented: the example of "Look up a Catalog object" (help/catalog/api/look-up-object.md).
+    """
     return re.sub(r"[^a-z0-9]+", "_", name.lower()).strip("_") or "dataset"
+
+
+def data_behavior(schema: Document) -> str:
+    """`record`, `time-series` or `adhoc`, from what the schema extends."""
+    extended = [str(item) for item in schema.get("meta:extends", ())] + [str(schema.get("meta:class", ""))]
+    for behavior in ("time-series", "adhoc"):
+        if any(item.endswith(f"/data/{behavior}") for item in extended):
+            return behavior
+    # The class that time-series schemas are built on, in case the schema names only its class.
+    return "time-series" if any(item.endswith("/context/experienceevent") for item in extended) else "record"

@@ -1,4 +1,4 @@
-"""Data Access: the files of batches, and the rows of datasets. Nothing here takes a body, so there is no requests/."""
+"""Data Access: the files of batches, and a look into a dataset."""
 
 from aep_emulator.services.data_access import errors, routes
 from aep_emulator.services.data_access.service import DataAccess

@@ -1,12 +1,16 @@
-"""HTTP of Data Access, under /data/foundation/export. Werkzeug does HEAD and Range."""
+"""HTTP of Data Access, under /data/foundation/export."""
 
 from __future__ import annotations
 
-from typing import BinaryIO
+from typing import cast
 
-from flask import Blueprint, Response, request, send_file
+from flask import Blueprint, Response, request
 
+from aep_emulator.gateway.errors import ApiError
 from aep_emulator.gateway.request import base_url, current_scope, integer_argument, json_response, long_running
+from aep_emulator.services.data_access import errors
+from aep_emulator.services.data_access.content import Content
+from aep_emulator.services.data_access.listing import MAX_LIMIT, Window
 from aep_emulator.services.data_access.service import DataAccess
 
 
@@ -15,33 +19,35 @@ def blueprint(service: DataAccess) -> Blueprint:
     routes = Blueprint("data_access", __name__)
 
     @routes.get("/batches/<batch_id>/files", strict_slashes=False)
-    def batch_files(batch_id: str) -> Response:
-        return json_response(service.batch_files(current_scope(), batch_id, *_page(), base_url()))
+    def list_batch_files(batch_id: str) -> Response:
+        return json_response(service.batch_files(current_scope(), batch_id, base_url(), _window()))
 
     @routes.get("/batches/<batch_id>/failed", strict_slashes=False)
     @long_running
-    def failed(batch_id: str) -> Response:
+    def get_failed(batch_id: str) -> Response:
         path = request.args.get("path")
-        if path:
-            return _download(service.failed_content(current_scope(), batch_id, path), path)
-        return json_response(service.failed(current_scope(), batch_id, *_page(), base_url()))
+        if path is not None:
+            return _send(service.failed_content(current_scope(), batch_id, path))
+        return json_response(service.failed(current_scope(), batch_id, base_url(), _window()))
 
     @routes.get("/batches/<batch_id>/meta", strict_slashes=False)
     @long_running
-    def meta(batch_id: str) -> Response:
-        path = request.args.get("path")
-        answer = service.meta(current_scope(), batch_id, path, *_page(), base_url())
-        return json_response(answer) if isinstance(answer, dict) else _download(answer, path or "meta")
+    def get_meta(batch_id: str) -> Response:
+        found = service.meta(current_scope(), batch_id, request.args.get("path"), base_url(), _window())
+        return _send(found) if isinstance(found, Content) else json_response(found)
 
-    @routes.get("/files/<dataset_file_id>", strict_slashes=False)
+    @routes.get("/files/<file_id>", strict_slashes=False)
     @long_running
-    def file(dataset_file_id: str) -> Response:
+    def get_file(file_id: str) -> Response:
         path = request.args.get("path")
-        if path:
-            return _download(service.content(current_scope(), dataset_file_id, path), path)
-        return json_response(service.file(current_scope(), dataset_file_id, *_page(), base_url()))
+        if path is not None:
+            return _send(service.file_content(current_scope(), file_id, path))
+        if request.method == "HEAD":
+            raise errors.path_missing()
+        return json_response(service.file(current_scope(), file_id, base_url(), _window()))
 
     @routes.get("/datasets/<dataset_id>/preview", strict_slashes=False)
+    @routes.get("/dataSets/<dataset_id>/preview", strict_slashes=False)
     @long_running
     def preview(dataset_id: str) -> Response:
         return json_response(service.preview(current_scope(), dataset_id))
@@ -49,17 +55,27 @@ def blueprint(service: DataAccess) -> Blueprint:
     return routes
 
 
-def _page() -> tuple[int, int]:
-    return integer_argument("start", 0, low=0) or 0, integer_argument("limit", 100, low=1) or 100
+def _window() -> Window:
+    start = integer_argument("start", 0, low=0)
+    limit = integer_argument("limit", MAX_LIMIT, low=1, high=MAX_LIMIT)
+    return Window(cast(int, start), cast(int, limit))
 
 
-def _download(stream: BinaryIO, path: str) -> Response:
-    # conditional=True is what makes Range work.
-    return send_file(
-        stream,
-        mimetype="application/octet-stream",
-        download_name=path.rpartition("/")[2],
-        conditional=True,
-        etag=False,
-        max_age=0,
+def _send(content: Content) -> Response:
+    """The file or the part of it that was asked for, in pieces."""
+    try:
+        part = content.byte_range(request.headers.get("Range")) if request.method == "GET" else None
+    except ApiError:
+        content.close()
+        raise
+    first, last = part or (0, content.size - 1)
+    response = Response(
+        content.chunks(first, last),
+        status=200 if part is None else 206,
+        mimetype=content.content_type,
+        headers={"Accept-Ranges": "bytes", "Content-Length": str(last - first + 1)},
     )
+    if part is not None:
+        response.headers["Content-Range"] = f"bytes {first}-{last}/{content.size}"
+    response.call_on_close(content.close)
+    return response

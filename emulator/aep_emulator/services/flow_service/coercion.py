@@ -10,18 +10,21 @@ from typing import Any
 from aep_emulator.types import Document
 
 
-def coerced(params: Any, schema: Document) -> Any:
-    """A copy of params in which each member that could be of the type its schema names is."""
+def coerced(params: Any, schema: Document, *, numbers_as_text: bool = False) -> Any:
+    """A copy of params in which each member that could be of the type its schema names is.
+
+    Numbers stand for text only where asked: pages send a mapping version as either, but never a table's name.
+    """
     if not isinstance(params, dict):
         return params
     properties = schema.get("properties", {})
-    return {name: _scalar(value, properties.get(name, {})) for name, value in params.items()}
+    return {name: _scalar(value, properties.get(name, {}), numbers_as_text) for name, value in params.items()}
 
 
-def _scalar(value: Any, schema: Document) -> Any:
+def _scalar(value: Any, schema: Document, numbers_as_text: bool) -> Any:
     wanted = schema.get("type")
     if wanted == "object":
-        return coerced(value, schema)
+        return coerced(value, schema, numbers_as_text=numbers_as_text)
     if isinstance(value, str):
         text = value.strip()
         if wanted == "integer" and text.lstrip("-").isdigit() and len(text) < 20 and text.isascii():
@@ -33,6 +36,6 @@ def _scalar(value: Any, schema: Document) -> Any:
                 return value
         if wanted == "boolean" and text.lower() in ("true", "false"):
             return text.lower() == "true"
-    if wanted == "string" and isinstance(value, int | float) and not isinstance(value, bool):
+    if numbers_as_text and wanted == "string" and isinstance(value, int | float) and not isinstance(value, bool):
         return str(value)
     return value

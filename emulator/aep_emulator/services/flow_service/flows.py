@@ -120,7 +120,7 @@ class Flows(Resources):
                     f"{field}.name: the flow spec '{spec.document['name']}' has no transformation "
                     f"'{transformation['name']}'. It has: {known}."
                 )
-            params = coerced(transformation.get("params", {}), schema.schema)
+            params = coerced(transformation.get("params", {}), schema.schema, numbers_as_text=True)
             raise_failures(schema, params, f"{field}.params")
             if transformation["name"] == MAPPING:
                 self._check_mapping(scope, f"{field}.params", params, targets)

@@ -1,4 +1,4 @@
-"""Batch ingestion: batches that callers fill themselves."""
+"""Batch ingestion: batches of files that clients upload."""
 
 from aep_emulator.services.ingestion import errors, routes
 from aep_emulator.services.ingestion.service import Ingestion

@@ -1,0 +1,62 @@
+"""Changing an object: by fields, by fields at any depth, or by JSON Patch.
+
+Documented: "Update a Catalog object" (help/catalog/api/update-object.md) for the first and the last,
+PATCH /v2/dataSets in catalog.yaml for the second.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from aep_emulator.services.catalog import errors
+from aep_emulator.types import Document, Json
+
+
+def replace_fields(document: Document, fields: Document) -> dict[str, Any]:
+    """A copy whose members of the same name are replaced as a whole; null removes one (assumed)."""
+    changed = {**document, **fields}
+    return {name: value for name, value in changed.items() if value is not None or name not in fields}
+
+
+def merge_fields(document: Document, fields: Document) -> dict[str, Any]:
+    """A copy with the fields merged in at every depth; objects that are missing are made, null removes (assumed)."""
+    merged = dict(document)
+    for name, value in fields.items():
+        if value is None:
+            merged.pop(name, None)
+        elif isinstance(value, Mapping):
+            before = merged.get(name)
+            merged[name] = merge_fields(before if isinstance(before, Mapping) else {}, value)
+        else:
+            merged[name] = value
+    return merged
+
+
+def apply_patch(document: Document, instructions: Sequence[Json]) -> dict[str, Any]:
+    """A changed copy; all instructions of the JSON Patch (RFC 6902) or none.
+
+    Raises ApiError 400 naming the instruction that cannot be applied.
+    """
+    import jsonpatch
+    import jsonpointer
+
+    changed: Any = document
+    for index, instruction in enumerate(instructions):
+        if not isinstance(instruction, Mapping) or not isinstance(instruction.get("path"), str):
+            raise errors.invalid(f"[{index}]: an instruction of a JSON Patch is an object with op, path and value.")
+        try:
+            changed = jsonpatch.apply_patch(changed, [instruction], in_place=False)
+        except (
+            jsonpatch.JsonPatchException,
+            jsonpointer.JsonPointerException,
+            TypeError,
+            ValueError,
+            KeyError,
+        ) as error:
+            raise errors.invalid(
+                f"[{index}]: {instruction.get('op')} {instruction['path']} cannot be applied: {str(error)[:200]}"
+            ) from None
+    if not isinstance(changed, dict):
+        raise errors.invalid("The JSON Patch replaces the whole object by something that is no object.")
+    return changed
