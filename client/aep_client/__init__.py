@@ -1,1 +1,40 @@
-"""A thin client for Adobe Experience Platform and its emulator."""
+"""A thin client for Adobe Experience Platform's ingestion APIs, and for the emulator of them.
+
+    with AEPClient.from_env() as aep:
+        for flow in aep.flow_service.flows.list():
+            print(flow["name"], flow["state"])
+
+Plain dictionaries go in and come out, as Adobe documents them. What goes wrong is raised as an AEPError.
+"""
+
+from aep_client.client import AEPClient
+from aep_client.credentials import Credentials
+from aep_client.errors import (
+    AEPAPIError,
+    AEPConnectionError,
+    AEPError,
+    BadRequestError,
+    ConflictError,
+    ForbiddenError,
+    NotFoundError,
+    RateLimitedError,
+    ServerError,
+    UnauthorizedError,
+    WaitTimeoutError,
+)
+
+__all__ = [
+    "AEPAPIError",
+    "AEPClient",
+    "AEPConnectionError",
+    "AEPError",
+    "BadRequestError",
+    "ConflictError",
+    "Credentials",
+    "ForbiddenError",
+    "NotFoundError",
+    "RateLimitedError",
+    "ServerError",
+    "UnauthorizedError",
+    "WaitTimeoutError",
+]

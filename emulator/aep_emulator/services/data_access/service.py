@@ -13,7 +13,7 @@ from io import BytesIO
 from itertools import islice
 from typing import Any
 
-from aep_emulator.clock import Clock
+from aep_emulator.clock import Clock, SystemClock
 from aep_emulator.gateway.scope import Scope
 from aep_emulator.lake.base import DATA, INPUT_FILES, ROW_ERRORS, Area, Lake, LakeFile
 from aep_emulator.lake.parquet import read_rows
@@ -36,10 +36,10 @@ _DIAGNOSTICS_KEPT_MS = 30 * 24 * 3600 * 1000
 class DataAccess:
     """Reads what batches have left in the lake. Every look-up begins with the batch in the caller's own world."""
 
-    def __init__(self, lake: Lake, catalog: Catalog, clock: Clock) -> None:
+    def __init__(self, lake: Lake, catalog: Catalog, clock: Clock | None = None) -> None:
         self._lake = lake
         self._catalog = catalog
-        self._clock = clock
+        self._clock = clock or SystemClock()
         # Nobody can ask for the files of a batch that is gone.
         catalog.on_batch_removed(lake.delete_batch)
 
