@@ -11,7 +11,7 @@ A description names for each column its type and one way to make its values:
 | `number` | `{min, max, decimals}` |
 | `chance` | true with this probability |
 | `numerify` | a pattern in which each `#` becomes a digit |
-| `template` | other columns of the row in braces |
+| `template` | other columns of the row in braces, and `{row}`, its number |
 | `day`, `moment` | `{from, days}`: a date, a time |
 | `later_than` | another column, plus up to `hours` |
 | `of` | `NAME.Column` of the row of another table that `each` picks under that name |
@@ -86,7 +86,7 @@ def _maker(column: dict[str, Any], chance: random.Random, faker: Any) -> Maker:
     if "numerify" in column:
         return lambda *_: "".join(str(chance.randrange(10)) if c == "#" else c for c in column["numerify"])
     if "template" in column:
-        return lambda _index, row, _picked: column["template"].format(**row)
+        return lambda index, row, _picked: column["template"].format(row=index + 1, **row)
     if "of" in column:
         alias, _, name = column["of"].partition(".")
         return lambda _index, _row, picked: picked[alias][name]
