@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 from urllib.parse import quote
 
@@ -47,9 +47,9 @@ class MappingSets:
         replaced: dict[str, Any] = self._transport.json("PUT", path, body=body)
         return replaced
 
-    def preview(self, rows: list[dict[str, Any]], mapping_set: dict[str, Any]) -> Any:
+    def preview(self, rows: Sequence[dict[str, Any]], mapping_set: dict[str, Any]) -> Any:
         """`POST /mappingSets/preview`: what the mapping set makes of the rows."""
-        return self._transport.json("POST", f"{self._path}/preview", body={"data": rows, "mappingSet": mapping_set})
+        return self._transport.json("POST", f"{self._path}/preview", body={"data": [*rows], "mappingSet": mapping_set})
 
 
 class DataPrep:

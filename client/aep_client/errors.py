@@ -8,7 +8,16 @@ from __future__ import annotations
 from typing import Any
 
 SECRET_NAMES = frozenset(
-    {"client_secret", "access_token", "accesstoken", "password", "secret", "jwt_token", "authorization", "securitytoken"}
+    {
+        "client_secret",
+        "access_token",
+        "accesstoken",
+        "password",
+        "secret",
+        "jwt_token",
+        "authorization",
+        "securitytoken",
+    }
 )
 _HIDDEN = "***"
 

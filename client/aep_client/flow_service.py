@@ -23,7 +23,11 @@ class Readable:
         self._path = f"{_BASE}/{name}"
 
     def list(
-        self, *, property: str | Sequence[str] | None = None, orderby: str | None = None, limit: int | None = None  # noqa: A002
+        self,
+        *,
+        property: str | Sequence[str] | None = None,  # noqa: A002  (Adobe's name for it)
+        orderby: str | None = None,
+        limit: int | None = None,
     ) -> Iterator[dict[str, Any]]:
         """Every item, page after page: `GET /{collection}`. `property` is a filter such as `state==enabled`."""
         params: dict[str, Any] | None = {

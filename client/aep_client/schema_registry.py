@@ -61,9 +61,9 @@ class Resources:
         replaced: dict[str, Any] = self._transport.json("PUT", self._path("tenant", resource_id), body=body)
         return replaced
 
-    def update(self, resource_id: str, patch: list[dict[str, Any]]) -> dict[str, Any]:
+    def update(self, resource_id: str, patch: Sequence[dict[str, Any]]) -> dict[str, Any]:
         """`PATCH /tenant/{kind}/{id}` with a JSON Patch: the resource as it is now."""
-        updated: dict[str, Any] = self._transport.json("PATCH", self._path("tenant", resource_id), body=patch)
+        updated: dict[str, Any] = self._transport.json("PATCH", self._path("tenant", resource_id), body=[*patch])
         return updated
 
     def delete(self, resource_id: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from aep_emulator.property_filter import PropertyFilterError, matches, parse
 
 FLOW = {

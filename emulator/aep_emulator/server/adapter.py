@@ -33,7 +33,7 @@ _THREADS = 8
 _FAILED = (500, [(b"content-type", b"application/json")], [b'{"title":"Internal Server Error","status":500}'])
 
 
-class _Disconnected(Exception):
+class _DisconnectedError(Exception):
     """The client went away before its body was complete."""
 
 
@@ -70,8 +70,8 @@ class WsgiAdapter:
         if scope["type"] != "http":
             return
         try:
-            body, size, too_large = await self._body(scope, receive)
-        except _Disconnected:
+            body, size, too_large = await self._body(receive)
+        except _DisconnectedError:
             return
         environ = _environ(scope, body, size)
         if too_large:
@@ -98,11 +98,11 @@ class WsgiAdapter:
                 await send({"type": "lifespan.shutdown.complete"})
                 return
 
-    async def _body(self, scope: Scope, receive: Receive) -> tuple[IO[bytes], int, bool]:
+    async def _body(self, receive: Receive) -> tuple[IO[bytes], int, bool]:
         """The whole body, rewound, its size, and whether it was too large (and is not here)."""
         message = await receive()
         if message["type"] == "http.disconnect":
-            raise _Disconnected
+            raise _DisconnectedError
         content: bytes = message.get("body", b"")
         if not message.get("more_body", False):
             return io.BytesIO(content), len(content), False
@@ -117,7 +117,7 @@ class WsgiAdapter:
             message = await receive()
             if message["type"] == "http.disconnect":
                 spool.close()
-                raise _Disconnected
+                raise _DisconnectedError
             content = message.get("body", b"")
         if size > self._max_body_bytes:
             spool.close()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cached_property
+import functools
 from pathlib import Path
 from typing import Any
 
@@ -44,7 +44,7 @@ class Sources:
             self._demo[connector] = self._describe(connector)
         return {**self._demo[connector], **self._user}
 
-    @cached_property
+    @functools.cached_property
     def _connectors(self) -> list[str]:
         return aep_fixtures.folders("tables")
 
@@ -57,8 +57,6 @@ class Sources:
 
         for file in aep_fixtures.names(f"tables/{connector}"):
             description = aep_fixtures.read_json(f"tables/{connector}/{file}.json")
-            found[description["name"].lower()] = Table(
-                description["name"],
-                lambda description=description: make_table(description, self._seed, self._rows, rows_of),
-            )
+            make = functools.partial(make_table, description, self._seed, self._rows, rows_of)
+            found[description["name"].lower()] = Table(description["name"], make)
         return found

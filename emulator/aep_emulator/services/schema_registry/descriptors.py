@@ -5,7 +5,7 @@ Documented: help/xdm/api/descriptors.md.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from aep_emulator import property_filter
@@ -73,7 +73,7 @@ class Descriptors:
             by_type.setdefault(document["@type"], []).append(shown(document))
         return by_type
 
-    def of_schema(self, scope: Scope, schema_id: str) -> list[dict[str, Any]]:
+    def of_schema(self, scope: Scope, schema_id: str) -> Sequence[dict[str, Any]]:
         """The descriptors of one schema, by its `$id`."""
         page = self._store.list(scope.world, KIND, where=lambda r: r.body["xdm:sourceSchema"] == schema_id)
         return [self._render(scope, record) for record in page.records]

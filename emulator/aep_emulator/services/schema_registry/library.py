@@ -32,9 +32,7 @@ class Library:
 
     @functools.cached_property
     def _by_id(self) -> dict[str, Document]:
-        return {
-            document["$id"]: document for documents in self.by_kind.values() for document in documents.values()
-        }
+        return {document["$id"]: document for documents in self.by_kind.values() for document in documents.values()}
 
     def find(self, kind: str, address: str) -> Document | None:
         """A component of one kind by meta:altId."""

@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from aep_emulator.clock import Clock
+from aep_emulator.gateway.errors import ApiError
 from aep_emulator.gateway.scope import Scope
 from aep_emulator.ids import Ids
 from aep_emulator.services.schema_registry import errors, naming
@@ -133,7 +134,13 @@ class SchemaRegistry:
         before = {name: value for name, value in record.body.items() if not name.startswith("_by:")}
         try:
             after = jsonpatch.apply_patch(before, list(instructions), in_place=False)
-        except (jsonpatch.JsonPatchException, jsonpointer.JsonPointerException, TypeError, ValueError, KeyError) as error:
+        except (
+            jsonpatch.JsonPatchException,
+            jsonpointer.JsonPointerException,
+            TypeError,
+            ValueError,
+            KeyError,
+        ) as error:
             raise errors.bad_request(f"The JSON Patch cannot be applied: {error}") from None
         if not isinstance(after, dict):
             raise errors.bad_request("The JSON Patch does not leave an object.")
@@ -196,14 +203,14 @@ class SchemaRegistry:
                 for descriptor in self.descriptors.of_schema(scope, schema_id)
             )
             if not primary and "identityMap" not in self.composed(scope, schema_id).get("properties", {}):
-                raise errors.ApiError(
+                raise ApiError(
                     400,
                     "Union descriptor validation error",
                     f"The schema '{schema_id}' needs a primary identity or an identityMap to take part in a union.",
                     code="XDM-1528-400",
                 )
 
-    def _write(self, scope: Scope, title: str, write: Callable[[list[str]], Record]) -> Record:
+    def _write(self, scope: Scope, title: str, write: Callable[[Sequence[str]], Record]) -> Record:
         claim = f"xdm-title:{title}"
         try:
             return write([claim])
@@ -281,7 +288,7 @@ class SchemaRegistry:
             if "flat" in accepted.flags:
                 shown = flattened(shown)
         if "desc" in accepted.flags:
-            shown["meta:descriptors"] = self.descriptors.of_schema(scope, document["$id"])
+            shown["meta:descriptors"] = [*self.descriptors.of_schema(scope, document["$id"])]
         if "notext" in accepted.flags:
             shown = without_text(shown)
         return {**shown, "meta:allFieldAccess": True}

@@ -22,7 +22,32 @@ MAX_LENGTH = 4096
 MAX_DEPTH = 150
 
 RESERVED = frozenset(
-    "new mod or break var lt for false while eq gt div not null continue else and ne true le if ge return _errors".split()
+    [
+        "new",
+        "mod",
+        "or",
+        "break",
+        "var",
+        "lt",
+        "for",
+        "false",
+        "while",
+        "eq",
+        "gt",
+        "div",
+        "not",
+        "null",
+        "continue",
+        "else",
+        "and",
+        "ne",
+        "true",
+        "le",
+        "if",
+        "ge",
+        "return",
+        "_errors",
+    ]
 )
 
 _ESCAPE = re.compile(r"\\(u[0-9a-fA-F]{4}|.)", re.DOTALL)
