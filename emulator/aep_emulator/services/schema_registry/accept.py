@@ -1,7 +1,8 @@
 """The Accept header: which of a resource's forms is wanted.
 
-Documented: "Accept header" in help/xdm/api/getting-started.md. aepp spells the media types `xdm` as well as `xed`; both
-are taken.
+Documented: "Accept header" in help/xdm/api/getting-started.md and "Accept header invalid" in the troubleshooting guide,
+which refuses a missing header, an unknown media type, and a version where a list was asked for. Clients spell the media
+types `xdm` as well as `xed`; the guide allows both. `flat` and `deprecated`, which aepp sends, are on no page.
 """
 
 from __future__ import annotations
@@ -13,52 +14,79 @@ from dataclasses import dataclass
 from aep_emulator.services.schema_registry import errors
 
 _MEDIA = re.compile(r"application/vnd\.adobe\.(?P<family>xed|xdm)(?P<variant>(-[a-z0-9]+)*)\+json")
-_KNOWN_FLAGS = frozenset({"id", "full", "notext", "desc", "deprecatefield", "link", "v2", "flat"})
+_LIST_FLAGS = frozenset({"id"})
+_LOOKUP_FLAGS = frozenset({"full", "notext", "desc", "deprecatefield", "deprecated", "flat"})
+_DESCRIPTOR_FLAGS = frozenset({"id", "link", "v2"})
+
+_LIST_FORMS = "application/vnd.adobe.{xed|xdm}[-id]+json"
+_LOOKUP_FORMS = (
+    "application/vnd.adobe.{xed|xdm}[-full|-notext|-full-notext|-full-desc|-deprecatefield]+json; "
+    "version={MAJOR_VERSION}"
+)
+_DESCRIPTOR_FORMS = "application/vnd.adobe.xdm[-v2][-id|-link]+json"
 
 
 @dataclass(frozen=True, slots=True)
 class Accepted:
-    """A parsed Accept header. `media_type` is what the answer declares."""
+    """A parsed Accept header. `media_type` is what the answer declares; `version` is None for lists."""
 
     media_type: str
     flags: frozenset[str]
-    version: str | None
+    version: str | None = None
 
     @property
     def full(self) -> bool:
         """Whether references are to be resolved."""
-        return bool(self.flags & {"full", "deprecatefield"})
+        return bool(self.flags & {"full", "flat", "deprecatefield", "deprecated"})
+
+    @property
+    def marks_deprecated(self) -> bool:
+        """Whether deprecated fields are to be marked."""
+        return bool(self.flags & {"deprecatefield", "deprecated"})
 
 
 @functools.lru_cache(maxsize=256)
-def parse(header: str | None, *, is_list: bool) -> Accepted:
-    """The wanted form. Without a usable header ApiError 406; a list may also be asked for as plain JSON.
+def for_list(header: str | None) -> Accepted:
+    """The form wanted of a list. Raises ApiError 400."""
+    for media, flags, version, _ in _offers(header):
+        if flags <= _LIST_FLAGS and version is None:
+            return Accepted(media, flags)
+    raise errors.accept_invalid("XDM-1006-400", header, _LIST_FORMS)
 
-    The first media type that is ours counts, whatever else stands in the header. Raises ApiError 406.
-    """
-    if not header or not header.strip():
-        raise errors.not_acceptable("Accept header parameter is required")
-    plain = None
-    for part in header.split(","):
+
+@functools.lru_cache(maxsize=256)
+def for_lookup(header: str | None) -> Accepted:
+    """The form wanted of one resource. Raises ApiError 400, also without a version."""
+    for media, flags, version, _ in _offers(header):
+        if flags <= _LOOKUP_FLAGS and version is not None:
+            return Accepted(media, flags, version)
+    raise errors.accept_invalid("XDM-1007-400", header, _LOOKUP_FORMS)
+
+
+@functools.lru_cache(maxsize=256)
+def for_descriptors(header: str | None) -> Accepted:
+    """The form wanted of the list of descriptors, which has media types of its own. Raises ApiError 400."""
+    for media, flags, version, family in _offers(header):
+        if family == "xdm" and flags <= _DESCRIPTOR_FLAGS and version is None:
+            return Accepted(media, flags)
+    raise errors.accept_invalid("XDM-1008-400", header, _DESCRIPTOR_FORMS)
+
+
+def _offers(header: str | None) -> list[tuple[str, frozenset[str], str | None, str]]:
+    """Media type, flags, version and family of each of the registry's media types in the header, in its order."""
+    offers = []
+    for part in (header or "").split(","):
         media, *parameters = (piece.strip() for piece in part.split(";"))
         match = _MEDIA.fullmatch(media.lower())
         if match:
             flags = frozenset(filter(None, match["variant"].split("-")))
-            if flags <= _KNOWN_FLAGS and not (is_list and flags & {"full"}):
-                return Accepted(media, flags, _version(parameters))
-        elif media in ("*/*", "application/*", "application/json"):
-            plain = media
-    if plain is not None and is_list:
-        # Assumed: curl and browsers send */* when told nothing; a list of whole resources is the useful answer.
-        return Accepted("application/json", frozenset(), None)
-    if plain is not None:
-        raise errors.not_acceptable("Accept header parameter is required")
-    raise errors.not_acceptable(f"Unknown Accept media supplied: {header.strip()}")
+            offers.append((media, flags, _version(parameters), match["family"]))
+    return offers
 
 
 def _version(parameters: list[str]) -> str | None:
     for parameter in parameters:
         name, _, value = parameter.partition("=")
         if name.strip().lower() == "version":
-            return value.strip()
+            return value.strip().strip('"')
     return None

@@ -5,26 +5,43 @@ Documented: help/xdm/api/descriptors.md.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
-from aep_emulator import property_filter
 from aep_emulator.gateway.scope import Scope
 from aep_emulator.ids import Ids
 from aep_emulator.services.schema_registry import errors
 from aep_emulator.services.schema_registry.accept import Accepted
-from aep_emulator.services.schema_registry.listing import ListQuery
-from aep_emulator.store.base import NotFoundError, Record, Store
+from aep_emulator.services.schema_registry.checks import check_shape
+from aep_emulator.services.schema_registry.listing import ListQuery, filtered, page_of
+from aep_emulator.store.base import AlreadyExistsError, NotFoundError, Record, Store
 from aep_emulator.types import Document
-from aep_emulator.validation import request_schema
 
 KIND = "xdm:descriptors"
 IDENTITY = "xdm:descriptorIdentity"
-_GENERATED = ("@id", "imsOrg", "version", "meta:containerId", "meta:sandboxId", "meta:sandboxType")
+DEPRECATED = "xdm:descriptorDeprecated"
+
+_AUDIT = "_audit"
+_GENERATED = frozenset(
+    {
+        "@id",
+        "imsOrg",
+        "version",
+        "created",
+        "updated",
+        "createdUser",
+        "createdClient",
+        "updatedUser",
+        "meta:containerId",
+        "meta:sandboxId",
+        "meta:sandboxType",
+        _AUDIT,
+    }
+)
 
 
 class Descriptors:
-    """`/tenant/descriptors`."""
+    """`/tenant/descriptors`. `composed` gives a schema's composed form, or raises ApiError 404."""
 
     def __init__(self, store: Store, ids: Ids, composed: Callable[[Scope, str], Document]) -> None:
         self._store = store
@@ -33,18 +50,31 @@ class Descriptors:
 
     def create(self, scope: Scope, body: Document) -> dict[str, Any]:
         """The new descriptor. Raises ApiError 400 for a bad body, 404 for an unknown schema."""
-        fields = self._checked(scope, body, None)
-        return self._render(scope, self._store.create(scope.world, KIND, self._ids.hex(40), fields))
+        fields = self._checked(scope, body)
+        kept = {**fields, _AUDIT: {"createdUser": scope.user_id, "createdClient": scope.client_id}}
+        kept[_AUDIT]["updatedUser"] = scope.user_id
+        try:
+            record = self._store.create(scope.world, KIND, self._ids.hex(40), kept, claims=_claims(fields))
+        except AlreadyExistsError:
+            raise self._second_primary(scope, fields) from None
+        return {"@id": record.id, **fields, **_place(scope)}
 
     def put(self, scope: Scope, descriptor_id: str, body: Document) -> dict[str, Any]:
         """Replace a descriptor: `{"@id"}`. Raises ApiError 400, 404."""
-        self._record(scope, descriptor_id)
-        fields = self._checked(scope, body, descriptor_id)
-        return {"@id": self._store.replace(scope.world, KIND, descriptor_id, fields).id}
+        before = self._record(scope, descriptor_id)
+        fields = self._checked(scope, body)
+        kept = {**fields, _AUDIT: {**before.body[_AUDIT], "updatedUser": scope.user_id}}
+        try:
+            record = self._store.replace(scope.world, KIND, descriptor_id, kept, claims=_claims(fields))
+        except NotFoundError:
+            raise errors.not_found("descriptors", descriptor_id) from None
+        except AlreadyExistsError:
+            raise self._second_primary(scope, fields) from None
+        return {"@id": record.id}
 
     def get(self, scope: Scope, descriptor_id: str) -> dict[str, Any]:
-        """One descriptor. Raises ApiError 404."""
-        return self._render(scope, self._record(scope, descriptor_id))
+        """One descriptor; times in milliseconds since the epoch. Raises ApiError 404."""
+        return _rendered(scope, self._record(scope, descriptor_id))
 
     def delete(self, scope: Scope, descriptor_id: str) -> None:
         """Remove one. Raises ApiError 404."""
@@ -55,46 +85,50 @@ class Descriptors:
 
     def list(self, scope: Scope, accepted: Accepted, query: ListQuery) -> dict[str, Any]:
         """By @type: ids, links or whole descriptors; the v2 forms are one paged list. Raises ApiError 400."""
-        try:
-            conditions = property_filter.parse(query.property)
-        except property_filter.PropertyFilterError as error:
-            raise errors.bad_request(f"property: {error}") from None
-        rendered = [self._render(scope, record) for record in self._store.list(scope.world, KIND).records]
-        found = [document for document in rendered if property_filter.matches(conditions, document)]
+        every = [_rendered(scope, record) for record in self._store.list(scope.world, KIND).records]
         shown = _shown(accepted)
         if "v2" in accepted.flags:
+            page = page_of(every, query, lambda document: str(document["@id"]))
             return {
-                "results": [shown(document) for document in found],
-                "_page": {"orderby": "updated", "next": None, "count": len(found)},
-                "_links": {},
+                "results": [shown(document) for document in page.documents],
+                "_page": page.info,
+                "_links": {"next": page.next_link(query)},
             }
         by_type: dict[str, Any] = {}
-        for document in found:
+        for document in filtered(every, query):
             by_type.setdefault(document["@type"], []).append(shown(document))
         return by_type
 
     def of_schema(self, scope: Scope, schema_id: str) -> Sequence[dict[str, Any]]:
         """The descriptors of one schema, by its `$id`."""
-        page = self._store.list(scope.world, KIND, where=lambda r: r.body["xdm:sourceSchema"] == schema_id)
-        return [self._render(scope, record) for record in page.records]
+        return [_rendered(scope, record) for record in self._records(scope, schema_id)]
 
-    def _checked(self, scope: Scope, body: Document, replacing: str | None) -> dict[str, Any]:
-        failures = request_schema("aep_emulator.services.schema_registry", "descriptors").failures(body)
-        if failures:
-            raise errors.bad_request("; ".join(str(failure) for failure in failures))
+    def has_primary_identity(self, scope: Scope, schema_id: str) -> bool:
+        """Whether a field of the schema is its primary identity."""
+        return any(_is_primary(record.body) for record in self._records(scope, schema_id))
+
+    def deprecated_paths(self, scope: Scope, schema_id: str) -> Iterator[str]:
+        """The paths (`/a/b`) of the schema's fields that a descriptor deprecates."""
+        for record in self._records(scope, schema_id):
+            if record.body["@type"] == DEPRECATED:
+                yield from _paths(record.body)
+
+    def _records(self, scope: Scope, schema_id: str) -> Sequence[Record]:
+        wanted = self._store.list(scope.world, KIND, where=lambda r: r.body["xdm:sourceSchema"] == schema_id)
+        return wanted.records
+
+    def _checked(self, scope: Scope, body: Document) -> dict[str, Any]:
+        check_shape(body, "descriptors")
         fields = {name: value for name, value in body.items() if name not in _GENERATED}
+        composed = self._composed(scope, fields["xdm:sourceSchema"])
+        for path in _paths(fields):
+            _check_path(composed, path)
+        return {**fields, "xdm:sourceSchema": composed["$id"]}
+
+    def _second_primary(self, scope: Scope, fields: Document) -> Exception:
         schema_id = fields["xdm:sourceSchema"]
-        composed = self._composed(scope, schema_id)
-        path = fields.get("xdm:sourceProperty")
-        for one in path if isinstance(path, list) else [path] if path else []:
-            _check_path(composed, str(one))
-        if fields["@type"] == IDENTITY and fields.get("xdm:isPrimary"):
-            for other in self.of_schema(scope, schema_id):
-                if other["@type"] == IDENTITY and other.get("xdm:isPrimary") and other["@id"] != replacing:
-                    raise errors.bad_request(
-                        f"The schema '{schema_id}' already has a primary identity, '{other['xdm:sourceProperty']}'."
-                    )
-        return fields
+        present = [r.body["xdm:sourceProperty"] for r in self._records(scope, schema_id) if _is_primary(r.body)]
+        return errors.bad_request(f"The schema '{schema_id}' already has a primary identity: {', '.join(present)}.")
 
     def _record(self, scope: Scope, descriptor_id: str) -> Record:
         record = self._store.find(scope.world, KIND, descriptor_id)
@@ -102,20 +136,44 @@ class Descriptors:
             raise errors.not_found("descriptors", descriptor_id)
         return record
 
-    @staticmethod
-    def _render(scope: Scope, record: Record) -> dict[str, Any]:
-        return {
-            "@id": record.id,
-            **record.body,
-            "imsOrg": scope.org_id,
-            "version": "1",
-            "meta:containerId": "tenant",
-            "meta:sandboxId": scope.sandbox_id,
-            "meta:sandboxType": scope.sandbox_type,
-        }
+
+def _is_primary(fields: Document) -> bool:
+    return fields["@type"] == IDENTITY and fields.get("xdm:isPrimary") is True
 
 
-def _shown(accepted: Accepted) -> Callable[[dict[str, Any]], Any]:
+def _claims(fields: Document) -> list[str]:
+    """One primary identity a schema: the claim makes the store refuse a second one, also under threads."""
+    return [f"xdm-primary-identity:{fields['xdm:sourceSchema']}"] if _is_primary(fields) else []
+
+
+def _paths(fields: Document) -> list[str]:
+    path = fields.get("xdm:sourceProperty", [])
+    return path if isinstance(path, list) else [path]
+
+
+def _place(scope: Scope) -> dict[str, str]:
+    return {
+        "imsOrg": scope.org_id,
+        "version": "1",
+        "meta:containerId": "tenant",
+        "meta:sandboxId": scope.sandbox_id,
+        "meta:sandboxType": scope.sandbox_type,
+    }
+
+
+def _rendered(scope: Scope, record: Record) -> dict[str, Any]:
+    audit: Mapping[str, str] = record.body[_AUDIT]
+    return {
+        "@id": record.id,
+        **{name: value for name, value in record.body.items() if name != _AUDIT},
+        **audit,
+        "created": record.created_ms,
+        "updated": record.updated_ms,
+        **_place(scope),
+    }
+
+
+def _shown(accepted: Accepted) -> Callable[[Document], Any]:
     if "id" in accepted.flags:
         return lambda document: document["@id"]
     if "link" in accepted.flags:
@@ -124,11 +182,10 @@ def _shown(accepted: Accepted) -> Callable[[dict[str, Any]], Any]:
 
 
 def _check_path(composed: Document, path: str) -> None:
-    if not path.startswith("/") or path.endswith("/"):
-        raise errors.bad_request(f"xdm:sourceProperty: '{path}' must begin with '/' and not end with it.")
     node: Any = composed
+    # aepp and older pages write the published names: `/xdm:eventType` means the field eventType.
     for part in path.strip("/").split("/"):
-        name = part.removesuffix("[*]")
+        name = part.removesuffix("[*]").removeprefix("xdm:")
         node = node.get("properties", {}).get(name)
         while isinstance(node, dict) and isinstance(node.get("items"), dict):
             node = node["items"]

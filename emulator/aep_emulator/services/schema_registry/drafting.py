@@ -1,25 +1,25 @@
-"""From what a caller sends to what is kept: checks, and the members the registry generates.
+"""From what a caller sends to what is kept: the members the registry derives, and how parts may be combined.
 
 Documented: help/xdm/api/{schemas,classes,field-groups,data-types}.md and the create-schema tutorial.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from aep_emulator.gateway.scope import Scope
 from aep_emulator.services.schema_registry import errors
+from aep_emulator.services.schema_registry.checks import check_names, check_shape
 from aep_emulator.services.schema_registry.composition import Find
+from aep_emulator.services.schema_registry.field_types import with_types
 from aep_emulator.types import Document
-from aep_emulator.validation import request_schema
 
 ADHOC = "https://ns.adobe.com/xdm/data/adhoc"
-_PACKAGE = "aep_emulator.services.schema_registry"
 _BEHAVIORS = "https://ns.adobe.com/xdm/data/"
-_MAX_DEPTH = 60
 
-GENERATED = frozenset(
+# What the registry generates and ignores in a body: clients send whole resources back.
+_GENERATED = frozenset(
     {
         "$id",
         "$schema",
@@ -42,56 +42,45 @@ GENERATED = frozenset(
     }
 )
 
-
-def sent_by_caller(body: Document) -> dict[str, Any]:
-    """The body without what the registry generates; clients send whole resources back."""
-    return {name: value for name, value in body.items() if name not in GENERATED}
+_Parents = Sequence[tuple[str, Document]]
 
 
 def drafted(scope: Scope, kind: str, body: Document, find: Find) -> dict[str, Any]:
     """The resource to keep: the caller's members, completed. Raises ApiError 400 naming what is wrong."""
-    _check_shape(body)
-    draft = {"type": "object", **body}
-    draft["allOf"] = [
-        {**part, "type": "object", "meta:xdmType": "object"} if "$ref" in part else part
-        for part in body.get("allOf", ())
-    ]
-    if not draft["allOf"]:
-        del draft["allOf"]
+    sent = {name: value for name, value in body.items() if name not in _GENERATED}
+    check_shape(sent)
+    draft = {"type": "object", **with_types(sent)}
+    for member in ("definitions", "allOf"):
+        if not draft.get(member):
+            draft.pop(member, None)
+    if "definitions" in draft:
+        draft["definitions"] = {name: with_types(part) for name, part in draft["definitions"].items()}
+    if "allOf" in draft:
+        draft["allOf"] = [_part(part) for part in draft["allOf"]]
     parents = [(part["$ref"], _parent(part["$ref"], find)) for part in draft.get("allOf", ()) if _is_external(part)]
     if kind == "schemas":
         draft["meta:class"] = _class_of(draft, parents)
-        _check_field_groups(draft["meta:class"], parents, find)
+        _check_field_groups(draft["meta:class"], parents)
     elif kind == "classes":
         _check_behavior(parents)
-    if kind != "datatypes" and draft.get("meta:class") != ADHOC:
-        _check_namespace(scope, draft)
-    others = [reference for reference, _ in parents if reference != draft.get("meta:class")]
-    draft["refs"] = [*others, *([draft["meta:class"]] if kind == "schemas" else [])]
-    extends = _extends(kind, draft, others, parents, find)
+    adhoc = any(reference == ADHOC or ADHOC in parent.get("meta:extends", ()) for reference, parent in parents)
+    check_names(scope.tenant, kind, draft, adhoc=adhoc)
+    base = [draft["meta:class"]] if kind == "schemas" else []
+    others = [reference for reference, _ in parents if reference not in base]
+    draft["refs"] = [*others, *base]
+    extends = _extends(kind, draft, others, parents)
     if extends:
         draft["meta:extends"] = extends
     draft["meta:xdmType"] = "object"
     return draft
 
 
-def _check_shape(body: Document) -> None:
-    failures = request_schema(_PACKAGE, "resources").failures(body)
-    if failures:
-        raise errors.bad_request("; ".join(str(failure) for failure in failures))
-    _check_depth(body, 0)
-
-
-def _check_depth(node: Any, depth: int) -> None:
-    if depth > _MAX_DEPTH:
-        raise errors.bad_request(f"The resource nests deeper than {_MAX_DEPTH} levels.")
-    children = node.values() if isinstance(node, dict) else node if isinstance(node, list) else ()
-    for child in children:
-        _check_depth(child, depth + 1)
+def _part(part: Document) -> dict[str, Any]:
+    return {"type": "object", **with_types(part), "meta:xdmType": "object"}
 
 
 def _is_external(part: Document) -> bool:
-    return isinstance(part.get("$ref"), str) and not part["$ref"].startswith("#")
+    return "$ref" in part and not part["$ref"].startswith("#")
 
 
 def _parent(reference: str, find: Find) -> Document:
@@ -101,12 +90,10 @@ def _parent(reference: str, find: Find) -> Document:
     return found
 
 
-def _class_of(draft: Document, parents: Sequence[tuple[str, Document]]) -> str:
+def _class_of(draft: Document, parents: _Parents) -> str:
     """The class a schema is based on: the one class (or the ad hoc behavior) in its allOf."""
     classes = [
-        reference
-        for reference, parent in parents
-        if parent["meta:resourceType"] == "classes" or (reference == ADHOC and len(parents) >= 1)
+        reference for reference, parent in parents if parent["meta:resourceType"] == "classes" or reference == ADHOC
     ]
     if len(classes) != 1:
         found = ", ".join(classes) or "none"
@@ -117,12 +104,11 @@ def _class_of(draft: Document, parents: Sequence[tuple[str, Document]]) -> str:
     return classes[0]
 
 
-def _check_field_groups(class_id: str, parents: Sequence[tuple[str, Document]], find: Find) -> None:
+def _check_field_groups(class_id: str, parents: _Parents) -> None:
     """Each field group must be meant for the class or for something the class extends."""
-    known = find(class_id) or {}
-    acceptable = {class_id, *known.get("meta:extends", ())}
+    acceptable = {class_id, *(e for r, parent in parents if r == class_id for e in parent.get("meta:extends", ()))}
     for reference, parent in parents:
-        if reference == class_id or parent["meta:resourceType"] == "behaviors":
+        if reference == class_id:
             continue
         if parent["meta:resourceType"] != "mixins":
             raise errors.merge(f"allOf: '{reference}' is neither a class nor a field group.")
@@ -134,7 +120,7 @@ def _check_field_groups(class_id: str, parents: Sequence[tuple[str, Document]], 
             )
 
 
-def _check_behavior(parents: Sequence[tuple[str, Document]]) -> None:
+def _check_behavior(parents: _Parents) -> None:
     """A class must extend record or time-series, itself or through another class."""
     for reference, parent in parents:
         if reference.startswith(_BEHAVIORS) or any(e.startswith(_BEHAVIORS) for e in parent.get("meta:extends", ())):
@@ -142,35 +128,11 @@ def _check_behavior(parents: Sequence[tuple[str, Document]]) -> None:
     raise errors.merge(f"allOf: a class must refer to {_BEHAVIORS}record or {_BEHAVIORS}time-series.")
 
 
-def _check_namespace(scope: Scope, draft: Document) -> None:
-    namespace = f"_{scope.tenant}"
-    for name, child in _own_fields(draft):
-        if name != namespace:
-            raise errors.namespace(
-                f"For custom fields, you must use a top level field named {namespace} and all the other fields must "
-                f"be defined under it; found '{name}'."
-            )
-        for nested in child.get("properties", {}):
-            if nested.startswith("_"):
-                raise errors.namespace(f"The field '{namespace}.{nested}' may not begin with an underscore.")
-
-
-def _own_fields(draft: Document) -> Iterator[tuple[str, Document]]:
-    yield from draft.get("properties", {}).items()
-    for definition in draft.get("definitions", {}).values():
-        fields = definition.get("properties", {})
-        if not isinstance(fields, dict) or not all(isinstance(child, dict) for child in fields.values()):
-            raise errors.bad_request("definitions: 'properties' must be an object of objects.")
-        yield from fields.items()
-
-
-def _extends(
-    kind: str, draft: Document, others: Sequence[str], parents: Sequence[tuple[str, Document]], find: Find
-) -> list[str]:
+def _extends(kind: str, draft: Document, others: Sequence[str], parents: _Parents) -> list[str]:
     """meta:extends in the documented order: standard field groups, what the class extends, the class, custom ones."""
     if kind == "schemas":
         class_id = draft["meta:class"]
-        above = [*(find(class_id) or {}).get("meta:extends", ())]
+        above = [e for reference, parent in parents if reference == class_id for e in parent.get("meta:extends", ())]
         # The documented answer lists the audit trail before the behavior, whatever the class says.
         above.sort(key=lambda reference: reference.startswith(_BEHAVIORS))
         custom = [r for r, parent in parents if parent.get("meta:containerId") == "tenant" and r != class_id]

@@ -1,9 +1,10 @@
 """What Schema Registry refuses, in its two documented forms.
 
-Documented: the troubleshooting guide (help/xdm/troubleshooting-guide.md) shows `/placeholder/type/uri` bodies; the
-API pages show `http://ns.adobe.com/aep/errors/XDM-1010-404` with a report. Errors with a code of the second list are
-rendered in the second form, the others in the first.
-Assumed: which of the numbers 1010 to 1017 belongs to which kind of resource.
+Documented: the troubleshooting guide (help/xdm/troubleshooting-guide.md) shows bodies of the type
+`http://ns.adobe.com/aep/errors/XDM-1010-404` with a report; its earlier editions `/placeholder/type/uri` bodies.
+Errors that have one of the guide's codes are rendered in the first form, all others in the second.
+Assumed: which of the numbers 1010 to 1017 belongs to which kind of resource (the guide shows 1010 for a class only),
+and which of 1006 to 1009 to which operation.
 """
 
 from __future__ import annotations
@@ -13,15 +14,14 @@ from typing import Any
 
 from aep_emulator.gateway.errors import ApiError, ErrorContext
 
-_TITLES = {400: "BadRequestError", 404: "NotFoundError", 406: "NotAcceptableError", 405: "MethodNotAllowedError"}
-_NOT_FOUND_CODES = {
-    "schemas": "XDM-1010-404",
-    "classes": "XDM-1011-404",
-    "mixins": "XDM-1012-404",
-    "datatypes": "XDM-1013-404",
-    "descriptors": "XDM-1014-404",
-    "unions": "XDM-1015-404",
-    "behaviors": "XDM-1016-404",
+_TITLES = {400: "BadRequestError", 404: "NotFoundError", 405: "MethodNotAllowedError", 406: "NotAcceptableError"}
+_NOT_FOUND = {
+    "classes": ("XDM-1010-404", "class"),
+    "mixins": ("XDM-1011-404", "field group"),
+    "datatypes": ("XDM-1012-404", "data type"),
+    "schemas": ("XDM-1013-404", "schema"),
+    "descriptors": ("XDM-1014-404", "descriptor"),
+    "behaviors": ("XDM-1015-404", "behavior"),
 }
 
 
@@ -49,48 +49,73 @@ def render(error: ApiError, context: ErrorContext) -> dict[str, Any]:
     }
 
 
-def not_found(kind: str, resource_id: str) -> ApiError:
-    """404 for a resource named in the path."""
+def not_found(kind: str, resource_id: str, version: str | None = None) -> ApiError:
+    """404 for a resource named in the path, or for a version that it does not have."""
+    code, name = _NOT_FOUND[kind]
+    suffix = f" with version {version}" if version is not None else ""
     return ApiError(
-        404,
-        "Resource not found",
-        f"The requested {kind} resource {resource_id} is not found. Verify the resource ID before trying again.",
-        code=_NOT_FOUND_CODES.get(kind, "XDM-1010-404"),
+        404, "Resource not found", f"The requested {name} resource {resource_id}{suffix} is not found.", code=code
     )
 
 
 def bad_request(detail: str) -> ApiError:
-    """400 in the older form."""
+    """400 without a code of its own."""
     return ApiError(400, "BadRequestError", detail)
 
 
-def title_taken(title: str, owner: str) -> ApiError:
+def title_taken(owner: str) -> ApiError:
     """400: titles are unique across all kinds of resources."""
     return ApiError(
         400,
         "Title not unique",
-        f"Title must be unique. An object {owner} already exists with the same title '{title}'.",
+        f"Object titles must be unique. An object {owner} already exists with the same title",
         code="XDM-1521-400",
     )
 
 
-def namespace(detail: str) -> ApiError:
-    """400: custom fields outside the tenant's namespace."""
-    return ApiError(400, "Namespace validation error", detail, code="XDM-1020-400")
+def namespace(tenant: str, path: str) -> ApiError:
+    """400: a custom field outside the tenant's namespace."""
+    return ApiError(
+        400,
+        "Namespace validation error",
+        "A custom field is defined under an invalid namespace. All custom fields must be defined under a top-level "
+        f"field named _{tenant}. Found: {path}.",
+        code="XDM-1021-400",
+    )
+
+
+def field_name(path: str, name: str) -> ApiError:
+    """400: a field's name is not allowed."""
+    return ApiError(
+        400,
+        "Namespace validation error",
+        f"The name '{name}' of the field {path} may only contain letters, digits, dashes and underscores, "
+        "and may not begin with an underscore.",
+        code="XDM-1022-400",
+    )
 
 
 def merge(detail: str) -> ApiError:
     """400: what a resource is composed of does not fit together, or does not exist."""
-    return ApiError(400, "Merge schema error", detail, code="XDM-1413-400")
+    return ApiError(400, "Merge Schema Error", detail, code="XDM-1413-400")
 
 
-def not_acceptable(detail: str) -> ApiError:
-    """406 for the Accept header."""
-    return ApiError(406, "NotAcceptableError", detail)
+def no_identity() -> ApiError:
+    """400: the schema cannot take part in a union yet."""
+    return ApiError(
+        400,
+        "Union descriptor validation error",
+        "To participate in a union, a schema must include an identityMap fieldgroup or a primary identity descriptor.",
+        code="XDM-1528-400",
+    )
 
 
-def version_missing() -> ApiError:
-    """400: a look-up's Accept header names no version."""
-    return bad_request(
-        "version must be supplied in the accept header. Example: application/vnd.adobe.xed-full-notext+json; version=1"
+def accept_invalid(code: str, header: str | None, valid: str) -> ApiError:
+    """400 for the Accept header, missing or wrong; `valid` says what one may look like."""
+    return ApiError(
+        400,
+        "Accept header invalid",
+        f"The supplied Accept header is not valid: {header or '(none)'} - "
+        f"A valid Accept value should look like {valid}",
+        code=code,
     )

@@ -5,83 +5,119 @@ Documented: "List resources" (help/xdm/api/list-resources.md), "Query parameters
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import urllib.parse
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from aep_emulator import property_filter
 from aep_emulator.services.schema_registry import errors
-from aep_emulator.services.schema_registry.accept import Accepted
-from aep_emulator.services.schema_registry.composition import without_text
 from aep_emulator.types import Document
 
 MAX_LIMIT = 300
+DEFAULT_ORDER = "updated"
+_TIMES = {"updated": "repo:lastModifiedDate", "created": "repo:createdDate"}
 
 
 @dataclass(frozen=True, slots=True)
 class ListQuery:
-    """The query parameters of a list, as sent."""
+    """The query parameters of a list, as sent.
 
+    `url` is where the caller reaches the list, without query and final slash; links in the answer begin with it.
+    """
+
+    url: str = ""
     property: tuple[str, ...] = ()
     orderby: str | None = None
     start: str | None = None
     limit: int | None = None
 
 
-def listed(documents: Sequence[Document], query: ListQuery, accepted: Accepted, kind: str) -> dict[str, Any]:
-    """`{results, _page{orderby, next, count}, _links}`. `start` is a value of the sort property, not included itself.
+@dataclass(frozen=True, slots=True)
+class ListPage:
+    """The documents of one page, and the answer's `_page` member."""
 
+    documents: list[Document]
+    info: dict[str, Any]
+
+    def next_link(self, query: ListQuery) -> dict[str, str] | None:
+        """The `next` member of `_links`: None on the last page."""
+        if self.info["next"] is None:
+            return None
+        parameters = [
+            *(("property", expression) for expression in query.property),
+            ("orderby", self.info["orderby"]),
+            ("start", self.info["next"]),
+            *([("limit", str(query.limit))] if query.limit else []),
+        ]
+        return {"href": f"{query.url}?{urllib.parse.urlencode(parameters)}"}
+
+
+def page_of(documents: Sequence[Document], query: ListQuery, key: Callable[[Document], str]) -> ListPage:
+    """The page of `documents` that the query asks for. `key` gives a document's id.
+
+    `start` is a value of the sort property; the page begins behind it. `next` is the start of the next page: the
+    value of the last document, and where that would skip others with the same value, also the document's id.
     Raises ApiError 400 for a bad filter.
     """
+    found = filtered(documents, query)
+    orderby = query.orderby or DEFAULT_ORDER
+    name, descending = orderby.lstrip("+-"), orderby.startswith("-")
+    found.sort(key=lambda document: _sort_key(_value(document, name)), reverse=descending)
+    if query.start:
+        found = _behind(found, query.start, name, descending, key)
+    limit = query.limit or MAX_LIMIT
+    page, rest = found[:limit], found[limit:]
+    following: str | None = None
+    if rest:
+        last = _value(page[-1], name)
+        following = str(last)
+        if not following or _sort_key(last) == _sort_key(_value(rest[0], name)):
+            following += f";{key(page[-1])}"
+    return ListPage(page, {"orderby": orderby, "next": following, "count": len(page)})
+
+
+def filtered(documents: Sequence[Document], query: ListQuery) -> list[Document]:
+    """The documents for which all `property` parameters hold. Raises ApiError 400 for one that cannot be read."""
     try:
         conditions = property_filter.parse(query.property)
     except property_filter.PropertyFilterError as error:
         raise errors.bad_request(f"property: {error}") from None
-    found = [document for document in documents if property_filter.matches(conditions, document)]
-    orderby = query.orderby or "updated"
-    name = orderby.lstrip("+-")
-    descending = orderby.startswith("-")
-    found.sort(key=lambda document: _sort_value(document, name), reverse=descending)
-    if query.start is not None and query.orderby:
-        start = query.start
-        found = [d for d in found if _after(_sort_value(d, name), start, descending)]
-    limit = query.limit or MAX_LIMIT
-    page = found[:limit]
-    more = len(found) > limit
-    following = str(_plain(page[-1], name)) if more and page else None
-    links: dict[str, Any] = {"global_schemas": {"href": f"/global/{kind}"}}
-    if following is not None:
-        links["next"] = {"href": f"/{kind}?orderby={orderby}&start={following}&limit={limit}"}
-    return {
-        "results": [_result(document, accepted) for document in page],
-        "_page": {"orderby": orderby, "next": following, "count": len(page)},
-        "_links": links,
-    }
+    return [document for document in documents if property_filter.matches(conditions, document)]
 
 
-def _result(document: Document, accepted: Accepted) -> Any:
-    if "id" in accepted.flags:
-        return {name: document[name] for name in ("$id", "meta:altId", "version", "title") if name in document}
-    return without_text(document) if "notext" in accepted.flags else document
+def short(document: Document) -> dict[str, Any]:
+    """What the `xed-id` form of a list shows of a resource."""
+    return {name: document[name] for name in ("$id", "meta:altId", "version", "title") if name in document}
 
 
-def _plain(document: Document, name: str) -> Any:
-    metadata = document.get("meta:registryMetadata", {})
-    if name == "updated":
-        return metadata.get("repo:lastModifiedDate", 0)
-    if name == "created":
-        return metadata.get("repo:createdDate", 0)
+def _behind(
+    found: list[Document], start: str, name: str, descending: bool, key: Callable[[Document], str]
+) -> list[Document]:
+    value, separator, last_id = start.rpartition(";")
+    if separator:
+        for index, document in enumerate(found):
+            if key(document) == last_id and str(_value(document, name)) == value:
+                return found[index + 1 :]
+    return [document for document in found if _is_behind(_value(document, name), start, descending)]
+
+
+def _is_behind(value: Any, start: str, descending: bool) -> bool:
+    limit: Any = start
+    if isinstance(value, int | float):
+        try:
+            limit = float(start)
+        except ValueError:
+            return True
+    here, there = _sort_key(value), _sort_key(limit)
+    return here < there if descending else here > there
+
+
+def _value(document: Document, name: str) -> Any:
+    if name in _TIMES and name not in document:
+        return document.get("meta:registryMetadata", {}).get(_TIMES[name], 0)
     return next(iter(property_filter.values_at(document, name)), "")
 
 
-def _sort_value(document: Document, name: str) -> tuple[int, float, str]:
-    value = _plain(document, name)
+def _sort_key(value: Any) -> tuple[int, float, str]:
     return (0, float(value), "") if isinstance(value, int | float) else (1, 0.0, str(value))
-
-
-def _after(value: tuple[int, float, str], start: str, descending: bool) -> bool:
-    try:
-        limit: tuple[int, float, str] = (0, float(start), "") if value[0] == 0 else (1, 0.0, start)
-    except ValueError:
-        limit = (1, 0.0, start)
-    return value < limit if descending else value > limit

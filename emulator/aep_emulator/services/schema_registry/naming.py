@@ -31,3 +31,12 @@ def normal(address: str) -> str:
     if re.match(r"https?:/", address):
         return alt_id(re.sub(r"^(https?):/+", r"\1://", address))
     return address
+
+
+def kind_of(tenant: str, resource_id: str) -> str | None:
+    """The kind (schemas, classes, mixins, datatypes) a `$id` of this tenant names; None for any other."""
+    own = f"{NAMESPACE}{tenant}/"
+    if not resource_id.startswith(own):
+        return None
+    kind = resource_id.removeprefix(own).partition("/")[0]
+    return kind if kind in ("schemas", "classes", "mixins", "datatypes") else None

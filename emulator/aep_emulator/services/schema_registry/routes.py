@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, request
 
-from aep_emulator.gateway.request import current_scope, integer_argument, json_object, json_patch, json_response
+from aep_emulator.gateway.request import (
+    base_url,
+    current_scope,
+    integer_argument,
+    json_object,
+    json_patch,
+    json_response,
+)
 from aep_emulator.services.schema_registry import accept
 from aep_emulator.services.schema_registry.listing import MAX_LIMIT, ListQuery
 from aep_emulator.services.schema_registry.service import SchemaRegistry
@@ -32,12 +39,12 @@ def blueprint(service: SchemaRegistry) -> Blueprint:
 
     @routes.get("/global/behaviors", strict_slashes=False)
     def list_behaviors() -> Response:
-        accepted = accept.parse(request.headers.get("Accept"), is_list=True)
+        accepted = accept.for_list(request.headers.get("Accept"))
         return _answer(service.list(current_scope(), "global", "behaviors", _query(), accepted), accepted)
 
     @routes.get("/global/behaviors/<path:address>", strict_slashes=False)
     def get_behavior(address: str) -> Response:
-        accepted = accept.parse(request.headers.get("Accept"), is_list=False)
+        accepted = accept.for_lookup(request.headers.get("Accept"))
         return _answer(service.get(current_scope(), "global", "behaviors", address, accepted), accepted)
 
     return routes
@@ -45,11 +52,11 @@ def blueprint(service: SchemaRegistry) -> Blueprint:
 
 def _add_collection(routes: Blueprint, service: SchemaRegistry, segment: str, kind: str) -> None:
     def list_all(container: str) -> Response:
-        accepted = accept.parse(request.headers.get("Accept"), is_list=True)
+        accepted = accept.for_list(request.headers.get("Accept"))
         return _answer(service.list(current_scope(), container, kind, _query(), accepted), accepted)
 
     def get(container: str, address: str) -> Response:
-        accepted = accept.parse(request.headers.get("Accept"), is_list=False)
+        accepted = accept.for_lookup(request.headers.get("Accept"))
         return _answer(service.get(current_scope(), container, kind, address, accepted), accepted)
 
     def create() -> Response:
@@ -86,7 +93,7 @@ def _add_descriptors(routes: Blueprint, service: SchemaRegistry) -> None:
 
     @routes.get("/tenant/descriptors", strict_slashes=False)
     def list_descriptors() -> Response:
-        accepted = accept.parse(request.headers.get("Accept"), is_list=True)
+        accepted = accept.for_descriptors(request.headers.get("Accept"))
         return _answer(descriptors.list(current_scope(), accepted, _query()), accepted)
 
     @routes.get("/tenant/descriptors/<descriptor_id>", strict_slashes=False)
@@ -106,6 +113,7 @@ def _add_descriptors(routes: Blueprint, service: SchemaRegistry) -> None:
 
 def _query() -> ListQuery:
     return ListQuery(
+        url=f"{base_url()}{request.path.rstrip('/')}",
         property=tuple(request.args.getlist("property")),
         orderby=request.args.get("orderby"),
         start=request.args.get("start"),
