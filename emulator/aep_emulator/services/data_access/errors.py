@@ -34,4 +34,4 @@ def path_missing() -> ApiError:
 
 def range_not_satisfiable(size: int) -> ApiError:
     """416, the range begins behind the end of the file."""
-    return ApiError(416, "RangeNotSatisfiableError", f"The file has {size} bytes.", extra={"size": size})
+    return ApiError(416, "RangeNotSatisfiableError", f"The file has {size} bytes.")

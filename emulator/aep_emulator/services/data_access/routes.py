@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import cast
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response, after_this_request, request
 
 from aep_emulator.gateway.errors import ApiError
 from aep_emulator.gateway.request import base_url, current_scope, integer_argument, json_response, long_running
@@ -67,6 +68,7 @@ def _send(content: Content) -> Response:
         part = content.byte_range(request.headers.get("Range")) if request.method == "GET" else None
     except ApiError:
         content.close()
+        after_this_request(partial(_with_size, content.size))
         raise
     first, last = part or (0, content.size - 1)
     response = Response(
@@ -78,4 +80,10 @@ def _send(content: Content) -> Response:
     if part is not None:
         response.headers["Content-Range"] = f"bytes {first}-{last}/{content.size}"
     response.call_on_close(content.close)
+    return response
+
+
+def _with_size(size: int, response: Response) -> Response:
+    """RFC 9110, section 15.5.17: an answer 416 says how long the file is."""
+    response.headers["Content-Range"] = f"bytes */{size}"
     return response
