@@ -1,8 +1,8 @@
 """Mapping sets as they are written and as they are read back.
 
-Documented: help/data-prep/api/mapping-set.md and mapping-set.md. A body may name its schema as `outputSchema.schemaRef`,
-`schemaRef` or `xdmSchema`, and its paths `source` and `destination` or `sourceAttribute` and `destinationXdmPath`;
-whatever was written is read back under all names.
+Documented: help/data-prep/api/mapping-set.md and help/data-prep/mapping-set.md. A body may name its schema as
+`outputSchema.schemaRef`, `schemaRef` or `xdmSchema`, and its paths `source` and `destination` or `sourceAttribute`
+and `destinationXdmPath`; whatever was written is read back under all names.
 """
 
 from __future__ import annotations

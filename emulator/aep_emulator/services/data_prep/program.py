@@ -183,7 +183,7 @@ def _static(source: str, convert: Converter) -> Callable[[Mapping[str, Any]], An
         value = convert(source, [])
     except TransformError as error:
         raise MappingError("source", f"the constant can never be written: {error}") from None
-    return lambda row: value
+    return lambda _row: value
 
 
 def _unchanged(value: Any, _: Problems) -> Any:

@@ -46,8 +46,9 @@ def find_target(schema: Document, segments: tuple[Segment, ...]) -> Document:
         else:
             items = field.get("items")
             if xdm_type(field) != "array" and items is None:
+                actual = xdm_type(field) or "open"
                 raise ExpressionError(
-                    f"'{show(segments[:position])}' is not an array of the target schema but {xdm_type(field) or 'open'}"
+                    f"'{show(segments[:position])}' is not an array of the target schema but {actual}"
                 )
             field = items if isinstance(items, dict) else {}
     found: Document = field

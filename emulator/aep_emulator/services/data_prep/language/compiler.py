@@ -59,7 +59,7 @@ class _Compiler:
     def compile(self, node: nodes.Node) -> Evaluate:
         match node:
             case nodes.Literal(value):
-                return lambda row: value
+                return lambda _row: value
             case nodes.Attribute() | nodes.Member() | nodes.Index() | nodes.Every():
                 return self._path(node)
             case nodes.Call():
@@ -198,10 +198,7 @@ def _check_arity(node: nodes.Call, function: Function) -> None:
     given = len(node.arguments)
     low, high = function.arity
     if given < low or (high is not None and given > high):
-        if high is None:
-            wanted = f"at least {low}"
-        else:
-            wanted = str(low) if low == high else f"{low} to {high}"
+        wanted = f"at least {low}" if high is None else str(low) if low == high else f"{low} to {high}"
         noun = "argument" if wanted in ("1", "at least 1") else "arguments"
         raise ExpressionError(
             f"at position {node.position}: {node.name} takes {wanted} {noun}, not {given}: {function.syntax}",

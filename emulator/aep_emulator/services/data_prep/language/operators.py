@@ -41,7 +41,7 @@ def _add(left: Any, right: Any) -> Any:
     if isinstance(left, str) or isinstance(right, str):
         numbers = [parse_number(side) if isinstance(side, str) else side for side in (left, right)]
         if all(_is_number(side) for side in numbers):
-            return numbers[0] + numbers[1]
+            return number(numbers[0]) + number(numbers[1])
         return bounded(text(left) + text(right))
     if left is None or right is None:
         return None
@@ -117,7 +117,7 @@ def order(left: Any, right: Any) -> int:
         pair = text(left), text(right)
     else:
         raise TransformError(f"{kind(left)} and {kind(right)} have no order")
-    return (pair[0] > pair[1]) - (pair[0] < pair[1])
+    return int(pair[0] > pair[1]) - int(pair[0] < pair[1])
 
 
 def _ordered(holds: Callable[[int, int], bool]) -> Callable[[Any, Any], Any]:

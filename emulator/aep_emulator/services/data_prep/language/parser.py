@@ -92,12 +92,12 @@ def parse(text: str) -> nodes.Node:
         at_end = error.token.type == "$END"
         position = len(text) if at_end else int(error.token.start_pos or 0)
         # `expected` also names what the tables allow before a later check; `accepts` is what can really follow.
-        raise _unexpected(text, position, "" if at_end else str(error.token), error.accepts or error.expected) from None
+        raise _unexpected(position, "" if at_end else str(error.token), error.accepts or error.expected) from None
     except UnexpectedCharacters as error:
-        position = int(error.pos_in_stream)
+        position = int(error.pos_in_stream or 0)
         parser = getattr(error, "interactive_parser", None)
         expected = parser.accepts() if parser is not None else error.allowed or set()
-        raise _unexpected(text, position, _piece_at(text, position), expected) from None
+        raise _unexpected(position, _piece_at(text, position), expected) from None
     except UnexpectedInput as error:
         raise ExpressionError(f"the expression cannot be read: {error}") from None
     _check_depth(node)
@@ -113,7 +113,7 @@ def _lark() -> Lark:
     return Lark(grammar, parser="lalr", lexer="contextual", transformer=_Builder(), maybe_placeholders=False)
 
 
-def _unexpected(text: str, position: int, piece: str, expected: Any) -> ExpressionError:
+def _unexpected(position: int, piece: str, expected: Any) -> ExpressionError:
     names = _expected_names(set(expected))
     found = f"unexpected '{piece}'" if piece else "unexpected end of the expression"
     hint = ""

@@ -150,6 +150,6 @@ def kind(value: Any) -> str:
         ((list, tuple), "an array"),
         ((datetime, date), "a date"),
     ):
-        if isinstance(value, types):  # type: ignore[arg-type]
+        if isinstance(value, types):
             return name
     return "a value of unknown type"
