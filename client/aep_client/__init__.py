@@ -4,7 +4,8 @@
         for flow in aep.flow_service.flows.list():
             print(flow["name"], flow["state"])
 
-Plain dictionaries go in and come out, as Adobe documents them. What goes wrong is raised as an AEPError.
+Plain dictionaries go in and come out, as Adobe documents them. What goes wrong is raised as an AEPError, an argument
+that cannot be right as a ValueError. `aep_client.wsgi` runs the client against an application in the same process.
 """
 
 from aep_client.client import AEPClient
@@ -19,6 +20,7 @@ from aep_client.errors import (
     NotFoundError,
     RateLimitedError,
     ServerError,
+    StaleError,
     UnauthorizedError,
     WaitTimeoutError,
 )
@@ -35,6 +37,7 @@ __all__ = [
     "NotFoundError",
     "RateLimitedError",
     "ServerError",
+    "StaleError",
     "UnauthorizedError",
     "WaitTimeoutError",
 ]

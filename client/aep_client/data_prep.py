@@ -1,11 +1,15 @@
-"""Data Prep: /data/foundation/conversion."""
+"""Data Prep: /data/foundation/conversion.
+
+Documented: data-prep.yaml and help/data-prep.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any
-from urllib.parse import quote
+from typing import Any, cast
 
+from aep_client.paging import by_offset
+from aep_client.paths import path_to
 from aep_client.transport import Transport
 
 _BASE = "/data/foundation/conversion"
@@ -19,36 +23,43 @@ class MappingSets:
         self._transport = transport
         self._path = f"{_BASE}/mappingSets"
 
-    def list(self) -> Iterator[dict[str, Any]]:
-        """Every mapping set: `GET /mappingSets`."""
-        start = 0
-        while True:
-            page = self._transport.json("GET", self._path, params={"limit": _PAGE, "start": start})["data"]
-            yield from page
-            if len(page) < _PAGE:
-                return
-            start += _PAGE
+    def list(self, *, limit: int = _PAGE, **filters: Any) -> Iterator[dict[str, Any]]:
+        """Every mapping set, page after page: `GET /mappingSets`, which takes `name`, `orderBy`, `expandSchema`.
+
+        `limit` is the size of a page.
+
+        Assumed: `start` counts mapping sets, as in the other services; the reference speaks of an "offset".
+        """
+        pages = by_offset(lambda wanted: self._transport.json("GET", self._path, params=wanted)["data"], filters, limit)
+        return (entry for page in pages for entry in page)
 
     def get(self, mapping_set_id: str, *, version: int | None = None) -> dict[str, Any]:
-        """One mapping set, the newest version without `version`: `GET /mappingSets/{id}`."""
+        """One mapping set, the newest version without `version`: `GET /mappingSets/{id}`. Raises NotFoundError."""
         params = None if version is None else {"version": version}
-        path = f"{self._path}/{quote(mapping_set_id, safe='')}"
-        found: dict[str, Any] = self._transport.json("GET", path, params=params)
-        return found
+        path = path_to(self._path, mapping_set_id)
+        return cast(dict[str, Any], self._transport.json("GET", path, params=params))
 
     def create(self, body: dict[str, Any]) -> dict[str, Any]:
-        """`POST /mappingSets`: `{id, version, createdDate, …}`."""
-        created: dict[str, Any] = self._transport.json("POST", self._path, body=body)
-        return created
+        """`POST /mappingSets`: `{id, version, createdDate, …}`.
+
+        The body has `outputSchema: {schemaRef}` and `mappings: [{sourceType, source, destination}, …]`.
+        """
+        return cast(dict[str, Any], self._transport.json("POST", self._path, body=body))
 
     def replace(self, mapping_set_id: str, body: dict[str, Any]) -> dict[str, Any]:
         """`PUT /mappingSets/{id}`: a new version."""
-        path = f"{self._path}/{quote(mapping_set_id, safe='')}"
-        replaced: dict[str, Any] = self._transport.json("PUT", path, body=body)
-        return replaced
+        return cast(dict[str, Any], self._transport.json("PUT", path_to(self._path, mapping_set_id), body=body))
+
+    def delete(self, mapping_set_id: str) -> None:
+        """`DELETE /mappingSets/{id}`. Assumed: Adobe's reference does not list it, other clients call it."""
+        self._transport.json("DELETE", path_to(self._path, mapping_set_id))
+
+    def validate(self, body: dict[str, Any]) -> Any:
+        """`POST /mappingSets/validate`: `{validationResponse: [{status, errors}, …]}`, one entry per mapping."""
+        return self._transport.json("POST", f"{self._path}/validate", body=body)
 
     def preview(self, rows: Sequence[dict[str, Any]], mapping_set: dict[str, Any]) -> Any:
-        """`POST /mappingSets/preview`: what the mapping set makes of the rows."""
+        """`POST /mappingSets/preview`: what the mapping set makes of the rows, `[{data, errors}, …]`."""
         return self._transport.json("POST", f"{self._path}/preview", body={"data": [*rows], "mappingSet": mapping_set})
 
 

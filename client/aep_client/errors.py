@@ -1,36 +1,30 @@
 """What can go wrong, as exceptions.
 
-Adobe's services have error bodies of different shapes; `AEPAPIError` reads them all.
+Adobe's services have error bodies of different shapes; `AEPAPIError` has the same members for all of them.
 """
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
-SECRET_NAMES = frozenset(
-    {
-        "client_secret",
-        "access_token",
-        "accesstoken",
-        "password",
-        "secret",
-        "jwt_token",
-        "authorization",
-        "securitytoken",
-    }
-)
-_HIDDEN = "***"
+import requests
+
+from aep_client.redaction import redacted, scrubbed
+from aep_client.retries import retry_after
+
+_MAX_TEXT = 500
 
 
 class AEPError(Exception):
-    """Everything this client raises."""
+    """Everything this client raises, but for ValueError and TypeError where an argument is wrong."""
 
 
 class AEPConnectionError(AEPError):
-    """No answer came back: no connection, or too late."""
+    """No answer came back, or not all of it: no connection, or too late."""
 
-    def __init__(self, method: str, url: str, reason: str) -> None:
-        super().__init__(f"{method} {url}: {reason}")
+    def __init__(self, text: str = "", *, method: str = "", url: str = "") -> None:
+        super().__init__(text)
         self.method = method
         self.url = url
 
@@ -42,22 +36,38 @@ class WaitTimeoutError(AEPError):
 class AEPAPIError(AEPError):
     """An answer that is not a success.
 
-    `code` is Adobe's error code where the body has one, `message` its text, `request_id` what Adobe's support asks for.
-    `sent` and `body` are the request's and the answer's bodies; secrets in `sent` are hidden.
+    `status` is HTTP's; `code` Adobe's error code where the body has one (`401013`, `XDM-1010-404`), `title` and
+    `message` its texts; `request_id` is what Adobe's support asks for; `retry_after` the seconds the server wants to
+    be left alone, if it says so. `sent` and `body` are the request's and the answer's bodies without their secrets.
     """
 
     def __init__(
-        self, status: int, method: str, url: str, body: Any, sent: Any = None, request_id: str | None = None
+        self,
+        text: str = "",
+        *,
+        status: int = 0,
+        method: str = "",
+        url: str = "",
+        code: str | None = None,
+        title: str | None = None,
+        message: str | None = None,
+        request_id: str | None = None,
+        retry_after: float | None = None,
+        body: Any = None,
+        sent: Any = None,
     ) -> None:
+        # All but the text have defaults, so that the exception survives pickling on its way out of a process pool.
+        super().__init__(text)
         self.status = status
         self.method = method
         self.url = url
-        self.body = body
-        self.sent = redacted(sent)
+        self.code = code
+        self.title = title
+        self.message = message
         self.request_id = request_id
-        self.code, self.title, self.message = _read(body)
-        code = f" [{self.code}]" if self.code else ""
-        super().__init__(f"{method} {url} answered {status}{code}: {self.message or self.title or 'no message'}")
+        self.retry_after = retry_after
+        self.body = body
+        self.sent = sent
 
 
 class BadRequestError(AEPAPIError):
@@ -77,7 +87,11 @@ class NotFoundError(AEPAPIError):
 
 
 class ConflictError(AEPAPIError):
-    """409 or 412: the resource has changed, or exists already."""
+    """409 or 412: the resource exists already, or has changed."""
+
+
+class StaleError(ConflictError):
+    """412: someone else has changed the resource since it was read."""
 
 
 class RateLimitedError(AEPAPIError):
@@ -85,7 +99,7 @@ class RateLimitedError(AEPAPIError):
 
 
 class ServerError(AEPAPIError):
-    """5xx."""
+    """5xx; 503 after all retries."""
 
 
 _BY_STATUS: dict[int, type[AEPAPIError]] = {
@@ -94,52 +108,87 @@ _BY_STATUS: dict[int, type[AEPAPIError]] = {
     403: ForbiddenError,
     404: NotFoundError,
     409: ConflictError,
-    412: ConflictError,
+    412: StaleError,
     429: RateLimitedError,
 }
 
 
 def api_error(
-    status: int, method: str, url: str, body: Any, sent: Any = None, request_id: str | None = None
+    method: str, url: str, response: requests.Response, sent: Any = None, secrets: Collection[str] = ()
 ) -> AEPAPIError:
-    """The exception for an answer, of the class its status calls for."""
+    """The exception for an answer, of the class its status calls for; `secrets` are not repeated in it."""
+    status = response.status_code
+    hidden = set(secrets)
+    sent = redacted(sent, hidden)
+    body = scrubbed(redacted(answer_body(response)), hidden)
+    code, title, message = _read(body)
+    request_id = response.headers.get("x-request-id") or _request_id(body)
+    text = f"{method} {url} answered {status}{f' [{code}]' if code else ''}: {message or title or 'no message'}"
     kind = _BY_STATUS.get(status, ServerError if status >= 500 else AEPAPIError)
-    return kind(status, method, url, body, sent, request_id)
+    return kind(
+        f"{text} (request id {request_id})" if request_id else text,
+        status=status,
+        method=method,
+        url=url,
+        code=code,
+        title=title,
+        message=message,
+        request_id=request_id,
+        retry_after=retry_after(response),
+        body=body,
+        sent=sent,
+    )
 
 
-def redacted(value: Any) -> Any:
-    """A copy in which the values of secrets are hidden."""
-    if isinstance(value, dict):
-        return {
-            name: _HIDDEN if str(name).lower().replace("-", "") in SECRET_NAMES else redacted(item)
-            for name, item in value.items()
-        }
-    if isinstance(value, list):
-        return [redacted(item) for item in value]
-    return value
+def answer_body(response: requests.Response) -> Any:
+    """The answer's body: parsed JSON, or else text; None for one that breaks off."""
+    try:
+        return response.json()
+    except ValueError:
+        return response.text
+    except requests.RequestException:
+        return None
+
+
+def adobe_code(body: Any) -> str | None:
+    """Adobe's error code in an error body, whichever service sent it.
+
+    A member of its own (`error_code` of the gateway, `error` of IMS), or the end of the problem type's address
+    (`http://ns.adobe.com/aep/errors/XDM-1010-404`).
+    """
+    if not isinstance(body, dict):
+        return None
+    for name in ("error_code", "errorCode", "code"):
+        if body.get(name) is not None:
+            return str(body[name])
+    kind = body.get("type")
+    if isinstance(kind, str) and "/errors/" in kind:
+        return kind.rpartition("/")[2]
+    error = body.get("error")
+    return error if isinstance(error, str) else adobe_code(error)
 
 
 def _read(body: Any) -> tuple[str | None, str | None, str | None]:
-    """Code, title and message of an error body, whichever service sent it."""
+    """Code, title and message of an error body."""
     if isinstance(body, str):
-        return None, None, body.strip()[:500] or None
+        return None, None, " ".join(body.split())[:_MAX_TEXT] or None
     if not isinstance(body, dict):
         return None, None, None
-    # The code may be a member of its own, or the end of the problem type's address.
-    code = body.get("error_code") or body.get("errorCode") or body.get("code")
-    kind = body.get("type")
-    if code is None and isinstance(kind, str) and "/errors/" in kind:
-        code = kind.rpartition("/")[2]
-    if code is None and isinstance(body.get("error"), str):
-        code = body["error"]
     report = body.get("report")
+    nested = body.get("error")
     texts = [
-        body.get("detail"),
-        body.get("errorMessage"),
-        body.get("message"),
-        body.get("error_description"),
-        report.get("detailed-message") if isinstance(report, dict) else None,
+        *(body.get(name) for name in ("detail", "errorMessage", "message", "error_description")),
+        *(report.get(name) for name in ("detailed-message", "message") if isinstance(report, dict)),
+        nested.get("message") if isinstance(nested, dict) else None,
     ]
-    message = next((str(text) for text in texts if text), None)
     title = body.get("title")
-    return (None if code is None else str(code)), (None if title is None else str(title)), message
+    return adobe_code(body), str(title) if title else None, next((str(text) for text in texts if text), None)
+
+
+def _request_id(body: Any) -> str | None:
+    """The id that some bodies carry where the header is missing."""
+    report = body.get("report") if isinstance(body, dict) else None
+    if not isinstance(report, dict):
+        return None
+    found = report.get("registryRequestId") or report.get("requestId")
+    return str(found) if found else None

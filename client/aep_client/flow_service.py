@@ -1,18 +1,26 @@
-"""Flow Service: /data/foundation/flowservice."""
+"""Flow Service: /data/foundation/flowservice.
+
+Documented: flow-service.yaml and the pages below help/sources/tutorials/api.
+"""
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any
-from urllib.parse import quote
+from typing import Any, cast
 
-from aep_client.errors import WaitTimeoutError
+from aep_client.errors import AEPError, WaitTimeoutError
+from aep_client.paging import by_link
+from aep_client.paths import path_to
 from aep_client.transport import Transport
+from aep_client.updating import read_modify_write
 
 _BASE = "/data/foundation/flowservice"
-ENDED = ("success", "failed")
-"""The states in which a run stays."""
+
+ENDED = frozenset({"success", "completed", "partialsuccess", "failed", "partialfailure"})
+"""The states in which a run stays, in lower case and without underscores: answers have both spellings."""
+
+Patch = Sequence[dict[str, Any]]
+"""A JSON Patch: `[{op, path, value}, …]`."""
 
 
 class Readable:
@@ -29,26 +37,24 @@ class Readable:
         orderby: str | None = None,
         limit: int | None = None,
     ) -> Iterator[dict[str, Any]]:
-        """Every item, page after page: `GET /{collection}`. `property` is a filter such as `state==enabled`."""
-        params: dict[str, Any] | None = {
-            name: value
-            for name, value in (("property", property), ("orderby", orderby), ("limit", limit))
-            if value is not None
-        }
-        path = self._path
-        while True:
-            page = self._transport.json("GET", path, params=params)
-            yield from page["items"]
-            following = page.get("_links", {}).get("next", {}).get("href")
-            if not following:
-                return
-            path, params = _BASE + following, None
+        """Every item, page after page: `GET /{collection}`.
+
+        `property` is a filter such as `state==enabled`, or several that must all hold; `orderby` a member, with `-`
+        before it for descending; `limit` the size of a page.
+        """
+        given = {"property": property, "orderby": orderby, "limit": limit}
+        params = {name: value for name, value in given.items() if value is not None}
+        return by_link(lambda wanted: self._transport.json("GET", self._path, params=wanted), params)
 
     def get(self, resource_id: str) -> dict[str, Any]:
-        """One item: `GET /{collection}/{id}`, out of the list the service wraps it in."""
-        answer = self._transport.json("GET", f"{self._path}/{quote(resource_id, safe='')}")
-        item: dict[str, Any] = answer["items"][0] if "items" in answer else answer
-        return item
+        """One item: `GET /{collection}/{id}`, out of the list the service wraps it in. Raises NotFoundError."""
+        path = path_to(self._path, resource_id)
+        answer = self._transport.json("GET", path)
+        # Look-ups of specs are shown with and without the list.
+        items = answer.get("items", [answer])
+        if not items:
+            raise AEPError(f"GET {path} answered no item")
+        return cast(dict[str, Any], items[0])
 
 
 class Writable(Readable):
@@ -56,23 +62,35 @@ class Writable(Readable):
 
     def create(self, body: dict[str, Any]) -> dict[str, str]:
         """`POST /{collection}`: `{id, etag}`."""
-        created: dict[str, str] = self._transport.json("POST", self._path, body=body)
-        return created
+        return cast(dict[str, str], self._transport.json("POST", self._path, body=body))
 
-    def update(self, resource_id: str, patch: list[dict[str, Any]], *, etag: str | None = None) -> dict[str, str]:
-        """`PATCH /{collection}/{id}` with a JSON Patch: `{id, etag}`.
+    def update(
+        self,
+        resource_id: str,
+        patch: Patch | Callable[[dict[str, Any]], Patch],
+        *,
+        etag: str | None = None,
+    ) -> dict[str, str]:
+        """`PATCH /{collection}/{id}`: `{id, etag}`.
 
-        Without `etag` the present one is looked up first, so that the last writer wins; pass the one you read to be
-        refused (ConflictError) when someone else was faster.
+        `patch` is a JSON Patch, or a function that makes one from the present item. The item is read first, and read
+        and written again when it changes in between; StaleError is raised when that goes on. With the `etag` of an
+        item you have read there is one attempt, and StaleError when someone else was faster.
         """
-        expected = etag or self.get(resource_id)["etag"]
-        path = f"{self._path}/{quote(resource_id, safe='')}"
-        updated: dict[str, str] = self._transport.json("PATCH", path, body=patch, headers={"If-Match": expected})
-        return updated
+
+        def write(item: dict[str, Any]) -> dict[str, str]:
+            changes = patch(item) if callable(patch) else patch
+            headers = {"If-Match": etag or str(item["etag"])}
+            answer = self._transport.json("PATCH", path_to(self._path, resource_id), body=[*changes], headers=headers)
+            return cast(dict[str, str], answer)
+
+        if etag is None:
+            return read_modify_write(lambda: self.get(resource_id), write)
+        return write(self.get(resource_id) if callable(patch) else {})
 
     def delete(self, resource_id: str) -> None:
-        """`DELETE /{collection}/{id}`."""
-        self._transport.json("DELETE", f"{self._path}/{quote(resource_id, safe='')}")
+        """`DELETE /{collection}/{id}`. Raises NotFoundError, and BadRequestError while something else uses it."""
+        self._transport.json("DELETE", path_to(self._path, resource_id))
 
 
 class Connections(Writable):
@@ -80,19 +98,24 @@ class Connections(Writable):
 
     def test(self, connection_id: str) -> bool:
         """`GET /connections/{id}/test`: whether the source can be reached."""
-        return bool(self._transport.json("GET", f"{self._path}/{quote(connection_id, safe='')}/test")["result"])
+        return bool(self._transport.json("GET", path_to(self._path, connection_id, "test"))["result"])
 
     def explore(self, connection_id: str, object_type: str, object: str | None = None, **params: Any) -> Any:  # noqa: A002
-        """`GET /connections/{id}/explore`: a list for objectType `root`, a structure with rows for `table`."""
+        """`GET /connections/{id}/explore`, with further query parameters such as `preview=True` or `fileType`.
+
+        For the objectType `root` a list of `{type, name, path, canPreview, canFetchSchema}`; for `table` one
+        `{format, schema: {columns}, data}`.
+        """
         query = {"objectType": object_type, "object": object, **params}
         given = {name: value for name, value in query.items() if value is not None}
-        return self._transport.json("GET", f"{self._path}/{quote(connection_id, safe='')}/explore", params=given)
+        return self._transport.json("GET", path_to(self._path, connection_id, "explore"), params=given)
 
 
 class FlowService:
     """The collections of Flow Service."""
 
     def __init__(self, transport: Transport) -> None:
+        self._clock = transport.clock
         self.connections = Connections(transport, "connections")
         self.source_connections = Writable(transport, "sourceConnections")
         self.target_connections = Writable(transport, "targetConnections")
@@ -109,19 +132,24 @@ class FlowService:
         poll: float = 1.0,
         on_progress: Callable[[dict[str, Any] | None], None] | None = None,
     ) -> dict[str, Any]:
-        """The flow's newest run, once it has ended well or badly.
+        """The flow's newest run, once it has ended well or badly: `GET /runs?property=flowId=={id}`.
 
-        Looks every `poll` seconds; `on_progress` is given the run each time, None before there is one. Raises
-        WaitTimeoutError after `timeout` seconds.
+        Looks every `poll` seconds; `on_progress` is given the run each time, None before there is one. How it ended
+        is in `metrics.statusSummary.status`. Raises WaitTimeoutError after `timeout` seconds.
         """
-        deadline = time.monotonic() + timeout
+        deadline = self._clock.monotonic() + timeout
         while True:
-            runs = list(self.runs.list(property=f"flowId=={flow_id}"))
-            run = max(runs, key=lambda item: item.get("createdAt", 0)) if runs else None
+            run = next(self.runs.list(property=f"flowId=={flow_id}", orderby="-createdAt", limit=1), None)
             if on_progress is not None:
                 on_progress(run)
-            if run is not None and run["metrics"].get("statusSummary", {}).get("status") in ENDED:
+            if run is not None and _status(run) in ENDED:
                 return run
-            if time.monotonic() + poll > deadline:
+            left = deadline - self._clock.monotonic()
+            if left <= 0:
                 raise WaitTimeoutError(f"no run of the flow {flow_id} ended within {timeout:g} seconds")
-            time.sleep(poll)
+            self._clock.sleep(min(poll, left))
+
+
+def _status(run: dict[str, Any]) -> str:
+    summary = (run.get("metrics") or {}).get("statusSummary") or {}
+    return str(summary.get("status", "")).replace("_", "").lower()

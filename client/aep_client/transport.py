@@ -1,52 +1,40 @@
-"""One HTTP call: headers, retries, errors."""
+"""Calls of Adobe's services: headers, token, errors."""
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Callable, Iterator, Mapping
+import json
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import requests
-from requests.adapters import HTTPAdapter
-from urllib3.util import Retry
 
 from aep_client.auth import TokenSource
 from aep_client.credentials import Credentials
-from aep_client.errors import AEPConnectionError, api_error
+from aep_client.errors import AEPConnectionError, AEPError, adobe_code, answer_body, api_error
+from aep_client.exchange import Exchange
 
-_log = logging.getLogger(__name__)
 _CHUNK = 1024 * 1024
-
-Hook = Callable[[str, str, Any, requests.Response], None]
-"""Called after every answer with method, URL, sent JSON body and the answer."""
+# Documented: "Oauth token is not valid", in "Request header errors" of help/landing/troubleshooting.md.
+_INVALID_TOKEN = "401013"  # noqa: S105  (an error code)
 
 
 class Transport:
-    """Calls below one base URL."""
+    """Calls below one base URL, in one sandbox of one organisation."""
 
     def __init__(
-        self,
-        base_url: str,
-        ims_url: str,
-        credentials: Credentials,
-        sandbox: str,
-        *,
-        timeout: float,
-        retries: int,
-        session: requests.Session | None,
-        hook: Hook | None,
+        self, exchange: Exchange, tokens: TokenSource, base_url: str, credentials: Credentials, sandbox: str
     ) -> None:
-        self.base_url = base_url.rstrip("/")
-        self._credentials = credentials
-        self._sandbox = sandbox
-        self._timeout = timeout
-        self._hook = hook
-        self._session = session or _session(retries)
-        self._tokens = TokenSource(self._session, ims_url, credentials, timeout)
-
-    def close(self) -> None:
-        """Close the connections."""
-        self._session.close()
+        self.clock = exchange.clock
+        self._exchange = exchange
+        self._tokens = tokens
+        self._base_url = base_url
+        self._headers = {
+            "x-api-key": credentials.client_id,
+            "x-gw-ims-org-id": credentials.org_id,
+            "x-sandbox-name": sandbox,
+            "Accept": "application/json",
+        }
+        self._secret = credentials.client_secret
 
     def json(
         self,
@@ -57,14 +45,23 @@ class Transport:
         params: Mapping[str, Any] | None = None,
         headers: Mapping[str, str] | None = None,
     ) -> Any:
-        """The parsed answer, None when it is empty. Raises AEPAPIError, AEPConnectionError."""
-        response = self._send(method, path, body, params, headers, stream=False)
-        return response.json() if response.content else None
+        """The parsed answer, None when it is empty. Raises AEPAPIError, AEPConnectionError, AEPError."""
+        response = self._send(method, path, body, params, headers or {}, stream=False)
+        if not response.content:
+            return None
+        try:
+            return response.json()
+        except ValueError:
+            raise AEPError(f"{method} {self._base_url}{path} answered something that is not JSON") from None
 
-    def stream(self, path: str, params: Mapping[str, Any] | None = None) -> Iterator[bytes]:
-        """The answer's bytes in pieces. Raises AEPAPIError, AEPConnectionError."""
-        with self._send("GET", path, None, params, None, stream=True) as response:
-            yield from response.iter_content(_CHUNK)
+    def stream(self, path: str, params: Mapping[str, Any]) -> Iterator[bytes]:
+        """The answer's bytes in pieces. Raises AEPAPIError, AEPConnectionError, also half-way."""
+        with self._send("GET", path, None, params, {"Accept": "*/*"}, stream=True) as response:
+            try:
+                yield from response.iter_content(_CHUNK)
+            except requests.RequestException as error:
+                url = self._base_url + path
+                raise AEPConnectionError(f"GET {url}: {error}", method="GET", url=url) from error
 
     def _send(
         self,
@@ -72,74 +69,33 @@ class Transport:
         path: str,
         body: Any,
         params: Mapping[str, Any] | None,
-        headers: Mapping[str, str] | None,
+        headers: Mapping[str, str],
         *,
         stream: bool,
     ) -> requests.Response:
-        url = path if path.startswith("http") else self.base_url + path
-        response = self._attempt(method, url, body, params, headers, self._tokens.token(), stream)
-        if response.status_code == 401 and self._tokens.renew(_bearer(response)):
-            response = self._attempt(method, url, body, params, headers, self._tokens.token(), stream)
-        if self._hook is not None:
-            self._hook(method, response.url, body, response)
-        _log.debug("%s %s %s", method, path, response.status_code)
-        if not response.ok:
-            answer = _body(response)
-            raise api_error(response.status_code, method, url, answer, body, response.headers.get("x-request-id"))
+        url = self._base_url + path
+        data = None if body is None else json.dumps(body, allow_nan=False).encode()
+        declared = {} if data is None else {"Content-Type": "application/json"}
+        given = None if params is None else {name: _text(value) for name, value in params.items()}
+
+        def attempt(token: str) -> requests.Response:
+            sent = {**self._headers, **declared, **headers, "Authorization": f"Bearer {token}"}
+            return self._exchange.send(method, url, headers=sent, params=given, data=data, stream=stream)
+
+        token = self._tokens.token()
+        response = attempt(token)
+        if _is_refused_token(response) and self._tokens.forget(token):
+            token = self._tokens.token()
+            response = attempt(token)
+        if not 200 <= response.status_code < 300:
+            raise api_error(method, url, response, body, (token, self._secret))
         return response
 
-    def _attempt(
-        self,
-        method: str,
-        url: str,
-        body: Any,
-        params: Mapping[str, Any] | None,
-        headers: Mapping[str, str] | None,
-        token: str,
-        stream: bool,
-    ) -> requests.Response:
-        all_headers = {
-            "Authorization": f"Bearer {token}",
-            "x-api-key": self._credentials.client_id,
-            "x-gw-ims-org-id": self._credentials.org_id,
-            "x-sandbox-name": self._sandbox,
-            "Accept": "application/json",
-            **(headers or {}),
-        }
-        try:
-            return self._session.request(
-                method, url, json=body, params=params, headers=all_headers, timeout=self._timeout, stream=stream
-            )
-        except requests.RequestException as error:
-            raise AEPConnectionError(method, url, str(error)) from error
+
+def _is_refused_token(response: requests.Response) -> bool:
+    return response.status_code == 401 and adobe_code(answer_body(response)) == _INVALID_TOKEN
 
 
-def _session(retries: int) -> requests.Session:
-    # 429 and 503 say that nothing was done, so that even a POST may be repeated; other failures are not retried.
-    retry = Retry(
-        total=retries,
-        connect=0,
-        read=0,
-        redirect=0,
-        status=retries,
-        status_forcelist=(429, 503),
-        allowed_methods=None,
-        backoff_factor=0.5,
-        respect_retry_after_header=True,
-        raise_on_status=False,
-    )
-    session = requests.Session()
-    session.mount("http://", HTTPAdapter(max_retries=retry))
-    session.mount("https://", HTTPAdapter(max_retries=retry))
-    return session
-
-
-def _bearer(response: requests.Response) -> str:
-    return str(response.request.headers.get("Authorization", "")).removeprefix("Bearer ")
-
-
-def _body(response: requests.Response) -> Any:
-    try:
-        return response.json()
-    except ValueError:
-        return response.text
+def _text(value: Any) -> Any:
+    """A query parameter as Adobe writes it: `true`, where Python would say `True`."""
+    return str(value).lower() if isinstance(value, bool) else value
