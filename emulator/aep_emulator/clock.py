@@ -35,3 +35,28 @@ class FixedClock:
     def advance(self, milliseconds: int) -> None:
         """Move forward by so many milliseconds."""
         self._now_ms += milliseconds
+
+
+class AdjustableClock:
+    """Another clock plus an offset that only grows: time goes on by itself, and can be moved forward."""
+
+    def __init__(self, base: Clock | None = None) -> None:
+        self._base = base or SystemClock()
+        self._offset_ms = 0
+
+    def now_ms(self) -> int:
+        """The present time, in milliseconds since the epoch."""
+        return self._base.now_ms() + self._offset_ms
+
+    @property
+    def offset_ms(self) -> int:
+        """How far this clock is ahead of the one it is based on, in milliseconds."""
+        return self._offset_ms
+
+    def move_to(self, now_ms: int) -> None:
+        """Move forward to that time; a time that has passed changes nothing."""
+        self._offset_ms = max(self._offset_ms, now_ms - self._base.now_ms())
+
+    def reset(self) -> None:
+        """Show the time of the base clock again."""
+        self._offset_ms = 0

@@ -2,7 +2,7 @@
 
 Documented in "Sort and filter responses" of each service's API guide. One expression is a dotted path, an operator
 and a value; the value may be in double quotes. A path alone asks that the property exists, `!path` that it does
-not. A path that runs through a list asks about any of its elements.
+not. A path that runs through a list asks about any of its elements; Flow Service's pages write such a list with `[]`.
 """
 
 from __future__ import annotations
@@ -32,11 +32,16 @@ class PropertyFilterError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """One comparison. `operator` is one of == != < <= > >= ~ or `exists` and `absent`, which have no value."""
+    """One comparison. `operator` is one of == != < <= > >= ~ or `exists` and `absent`, which have no value.
+
+    `alternatives` are further values `==` and `!=` compare with, `any_case` makes them compare without case.
+    """
 
     path: str
     operator: str
     value: str = ""
+    alternatives: tuple[str, ...] = ()
+    any_case: bool = False
 
     def holds(self, document: Document) -> bool:
         """Whether the document satisfies this condition."""
@@ -46,23 +51,31 @@ class Condition:
         if self.operator == "absent":
             return not found
         if self.operator == "!=":
-            return not any(_equal(actual, self.value) for actual in found)
+            return not any(self._equals(actual) for actual in found)
         if self.operator == "==":
-            return any(_equal(actual, self.value) for actual in found)
+            return any(self._equals(actual) for actual in found)
         if self.operator == "~":
             return any(isinstance(actual, str) and re.search(self.value, actual) for actual in found)
         return any(_ordered(actual, self.operator, self.value) for actual in found)
 
+    def _equals(self, actual: Any) -> bool:
+        if self.any_case and isinstance(actual, str):
+            return any(actual.lower() == wanted.lower() for wanted in (self.value, *self.alternatives))
+        return _equal(actual, self.value) or any(_equal(actual, wanted) for wanted in self.alternatives)
 
-def parse(expressions: Iterable[str], *, comma_means_and: bool = True) -> list[Condition]:
+
+def parse(
+    expressions: Iterable[str], *, comma_means_and: bool = True, comma_means_any: bool = False
+) -> list[Condition]:
     """The conditions of all `property` parameters of a request, all of which must hold.
 
-    Raises PropertyFilterError.
+    A comma before another condition means and; with `comma_means_any` one inside an unquoted value separates
+    alternatives (`id==1,2`). Raises PropertyFilterError.
     """
     conditions: list[Condition] = []
     for expression in expressions:
         parts = _split_at_commas(expression) if comma_means_and else [expression]
-        conditions.extend(_parse_one(part) for part in parts)
+        conditions.extend(_parse_one(part, comma_means_any) for part in parts)
     return conditions
 
 
@@ -103,7 +116,7 @@ def _leaves(value: Any) -> Iterator[Any]:
         yield value
 
 
-def _parse_one(text: str) -> Condition:
+def _parse_one(text: str, comma_means_any: bool) -> Condition:
     text = text.strip()
     match = _EXPRESSION.match(text)
     if match is None:
@@ -113,13 +126,21 @@ def _parse_one(text: str) -> Condition:
             raise PropertyFilterError(
                 f"'{text}' is not a property filter: expected NAME, !NAME or NAME followed by ==, !=, <, <=, >, >= or ~"
             )
-        return Condition(path, "absent" if absent else "exists")
+        return Condition(_path(path), "absent" if absent else "exists")
     value = match["value"].strip()
+    alternatives: tuple[str, ...] = ()
     if len(value) >= 2 and value[0] == value[-1] and value[0] in "\"'":
         value = value[1:-1]
+    elif comma_means_any:
+        value, *others = (part.strip() for part in value.split(","))
+        alternatives = tuple(others)
     if match["operator"] == "~":
         _check_pattern(value)
-    return Condition(match["path"].strip(), match["operator"], value)
+    return Condition(_path(match["path"]), match["operator"], value, alternatives)
+
+
+def _path(text: str) -> str:
+    return text.strip().replace("[]", "")
 
 
 def _check_pattern(pattern: str) -> None:
@@ -177,4 +198,10 @@ def _ordered(actual: Any, sign: str, wanted: str) -> bool:
             return _ORDERING[sign](actual, float(wanted))
         except ValueError:
             return False
-    return isinstance(actual, str) and _ORDERING[sign](actual, wanted)
+    if not isinstance(actual, str):
+        return False
+    try:
+        # "10.0" comes after "5": versions and counts may be kept as text.
+        return _ORDERING[sign](float(actual), float(wanted))
+    except ValueError:
+        return _ORDERING[sign](actual, wanted)

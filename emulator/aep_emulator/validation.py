@@ -16,6 +16,13 @@ if TYPE_CHECKING:
     from jsonschema.protocols import Validator
 
 
+_MAX_MESSAGE = 500
+
+
+MAX_DEPTH = 100
+"""How deep a request body may be nested. What is stored must be small enough to be patched, checked and written."""
+
+
 @dataclass(frozen=True, slots=True)
 class Failure:
     """One broken rule. `path` is dotted (`auth.params.host`, `items[0].name`), empty for the document itself."""
@@ -36,7 +43,7 @@ class CompiledSchema:
         self._validator = _draft7()(schema)
 
     def failures(self, instance: Json) -> list[Failure]:
-        """All broken rules, outermost first; an empty list when the instance is valid."""
+        """All broken rules, in the order of the schema's keywords; an empty list when the instance is valid."""
         return list(self.iter_failures(instance))
 
     def first_failure(self, instance: Json) -> Failure | None:
@@ -46,7 +53,26 @@ class CompiledSchema:
     def iter_failures(self, instance: Json) -> Iterator[Failure]:
         """The broken rules, found one at a time."""
         for error in self._validator.iter_errors(instance):
-            yield Failure(dotted(error.absolute_path), str(error.message), str(error.validator))
+            yield Failure(dotted(error.absolute_path), _shortened(str(error.message)), str(error.validator))
+
+
+def _shortened(message: str) -> str:
+    # A message begins with the value it is about, whatever its size, and ends with the rule.
+    if len(message) <= _MAX_MESSAGE:
+        return message
+    half = _MAX_MESSAGE // 2
+    return f"{message[:half]} … {message[-half:]}"
+
+
+def deeper_than(value: Json, limit: int) -> bool:
+    """Whether arrays and objects are nested in more than `limit` levels; `[]` is one level, `1` none."""
+    level = [value]
+    for _ in range(limit + 1):
+        containers = [item for item in level if isinstance(item, dict | list)]
+        if not containers:
+            return False
+        level = [child for item in containers for child in (item.values() if isinstance(item, dict) else item)]
+    return True
 
 
 def _draft7() -> Any:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from aep_emulator.property_filter import PropertyFilterError, matches, parse
@@ -80,3 +82,31 @@ def test_unreadable_expression_is_refused(expression: str) -> None:
 def test_comma_inside_an_unquoted_value_belongs_to_it() -> None:
     (condition,) = parse(["name==a,b"])
     assert condition.value == "a,b"
+
+
+@pytest.mark.parametrize(
+    ("expression", "expected"),
+    [
+        ("id==x,r1", True),
+        ("id==x,y", False),
+        ("id!=x,y", True),
+        ("id!=x,r1", False),
+        ('id=="x,r1"', False),
+        ("id==x,kind==run", False),
+        ("id==r1,kind==run", True),
+        ("list[].id==b", True),
+        ("list[].inner[].id==d", True),
+        ("list[].id==z", False),
+        ("version>5", True),
+        ("version<5", False),
+    ],
+)
+def test_lists_of_values_brackets_and_numbers_kept_as_text(expression: str, expected: bool) -> None:
+    run = {"id": "r1", "kind": "run", "version": "10.0", "list": [{"id": "a"}, {"id": "b", "inner": [{"id": "d"}]}]}
+    assert matches(parse([expression], comma_means_any=True), run) is expected
+
+
+def test_case_is_ignored_only_when_asked() -> None:
+    (condition,) = parse(["status==FAILED"])
+    assert not condition.holds({"status": "failed"})
+    assert replace(condition, any_case=True).holds({"status": "failed"})

@@ -1,14 +1,17 @@
 """The checks every call under /data/ passes: token, API key, organisation, sandbox.
 
-Documented: "Experience Platform FAQ and troubleshooting guide", section "Request header errors", gives the bodies.
-The status is the first three digits of the error code.
+Documented: "Experience Platform FAQ and troubleshooting guide", section "Request header errors", gives the bodies;
+help/sources/errors/flow-service-errors.md those about sandboxes. The status is the first three digits of a gateway
+code.
+Documented and never given here: 403003, 403025 and 403027, which say that a key, an account or an organisation is not
+entitled; every one is.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
-from typing import Protocol
+from collections.abc import Callable, Mapping
+from typing import Any, Protocol
 
 from aep_emulator.gateway.errors import ApiError
 from aep_emulator.gateway.scope import Scope
@@ -34,14 +37,6 @@ class GatewayError(ApiError):
         super().__init__(int(error_code[:3]), message, message, code=error_code)
 
 
-class Headers(Protocol):
-    """Request headers; names are compared without case."""
-
-    def get(self, name: str, /) -> str | None:
-        """The value of one header, or None."""
-        ...
-
-
 class SandboxLookup(Protocol):
     """What the gateway needs of sandbox management."""
 
@@ -62,45 +57,58 @@ class Gate:
 
     def forget(self) -> None:
         """Drop what is remembered of sandboxes; call it when they change."""
-        self._scopes.clear()
+        # A new dictionary: a request under way may still put what it has found into the old one.
+        self._scopes = {}
 
-    def admit(self, method: str, path: str, headers: Headers, *, sandbox_required: bool) -> Scope:
-        """The scope of a request.
+    def admit(self, environ: Mapping[str, Any], *, sandbox_required: bool) -> Scope:
+        """The scope of a request, from its WSGI environment.
 
-        Raises GatewayError for the headers, ApiError 400 (code 2105-400) for a missing and 404 (code 2100-404) for an
-        unknown sandbox. Where a sandbox is not required its absence means the default one: documented for the
-        Flow Service header in flow-service.yaml, and the authentication tutorial's check call sends none.
+        Raises GatewayError for the headers, and ApiError with a code of Flow Service's catalogue for the sandbox:
+        400 (2105-400) missing, 403 (2111-403) all of them with `*`, 404 (2100-404) unknown, 404 (2103-404) not the
+        one with the id in x-sandbox-id. Where no sandbox is required, its absence means the default one: the
+        authentication tutorial's check call sends none.
+        Assumed: x-sandbox-id may be sent. Adobe allows it with service tokens only (2110-400), and aepp sends it.
         """
-        self._check_token(method, path, headers.get("Authorization"))
-        client_id = headers.get("x-api-key")
+        scopes = self._scopes
+        self._check_token(environ)
+        client_id = environ.get("HTTP_X_API_KEY")
         if not client_id:
             raise GatewayError("403000", "Api Key is required")
-        org_id = headers.get("x-gw-ims-org-id")
+        org_id = environ.get("HTTP_X_GW_IMS_ORG_ID")
         if not org_id:
             raise GatewayError("400003", "Missing header")
-        name = headers.get("x-sandbox-name")
-        if not name:
-            if sandbox_required:
-                raise ApiError(
-                    400,
-                    "Header is missing",
-                    "The header x-sandbox-name is missing in the request. "
-                    "Please add the header in the request and try again.",
-                    code="2105-400",
-                )
-            name = DEFAULT_SANDBOX
-        key = (org_id, name, client_id)
-        scope = self._scopes.get(key)
+        name = environ.get("HTTP_X_SANDBOX_NAME")
+        if sandbox_required and not name:
+            raise ApiError(
+                400,
+                "Header is missing",
+                "The header x-sandbox-name is missing in the request. "
+                "Please add the header in the request and try again.",
+                code="2105-400",
+            )
+        key = (org_id, name or DEFAULT_SANDBOX, client_id)
+        scope = scopes.get(key)
         if scope is None:
-            scope = self._make_scope(org_id, name, client_id)
-            if len(self._scopes) >= _MAX_CACHED_SCOPES:
-                self._scopes.clear()
-            self._scopes[key] = scope
+            scope = self._make_scope(*key)
+            if len(scopes) >= _MAX_CACHED_SCOPES:
+                scopes.clear()
+            scopes[key] = scope
+        sandbox_id = environ.get("HTTP_X_SANDBOX_ID")
+        if sandbox_id and sandbox_id != scope.sandbox_id:
+            raise ApiError(
+                404,
+                "Sandbox not found",
+                f"The sandbox with ID {sandbox_id} and name {scope.sandbox_name} could not be found. "
+                "Please ensure that the ID and sandbox name values are correct and try again.",
+                code="2103-404",
+            )
         return scope
 
-    def _check_token(self, method: str, path: str, authorization: str | None) -> None:
+    def _check_token(self, environ: Mapping[str, Any]) -> None:
+        authorization: str | None = environ.get("HTTP_AUTHORIZATION")
         if not authorization:
-            if self._verify_token is None and (method, path.rstrip("/")) in DOCUMENTED_WITHOUT_AUTHORIZATION:
+            call = (environ["REQUEST_METHOD"], environ["PATH_INFO"].rstrip("/"))
+            if self._verify_token is None and call in DOCUMENTED_WITHOUT_AUTHORIZATION:
                 return
             raise GatewayError("403010", "Oauth token is missing.")
         scheme, _, token = authorization.partition(" ")
@@ -111,6 +119,14 @@ class Gate:
             raise GatewayError("401013", "Oauth token is not valid")
 
     def _make_scope(self, org_id: str, name: str, client_id: str) -> Scope:
+        if name == "*":
+            raise ApiError(
+                403,
+                "Headers with value restricted",
+                "The header x-sandbox-name with value * is restricted with the user token. "
+                "Please update the header and value and try again.",
+                code="2111-403",
+            )
         sandbox = self._sandboxes.resolve(org_id, name)
         if sandbox is None:
             raise ApiError(

@@ -1,34 +1,43 @@
-"""What every request passes: host check, request id, headers → scope, error rendering, log line."""
+"""What every request passes: request id, host check, headers → scope, body size, log line.
+
+It stands around the Flask app as WSGI middleware and reads the environment itself: what Flask's hooks, proxies and
+header objects would cost for the same checks is as much as a whole request.
+"""
 
 from __future__ import annotations
 
-import difflib
-import ipaddress
-import logging
+import functools
 import random
 import time
-import traceback
-from typing import Any
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
 
-from flask import Flask, Response, current_app, g, request
-from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound, RequestEntityTooLarge
+from flask import Flask, Request, Response, request
+from flask.sessions import NullSession, SessionInterface
+from werkzeug.exceptions import HTTPException
+from werkzeug.routing import Map, MapAdapter
 
 from aep_emulator.clock import Clock
-from aep_emulator.gateway.auth import Gate, GatewayError
-from aep_emulator.gateway.errors import ApiError, ErrorContext
-from aep_emulator.gateway.mounts import Mount, MountTable
+from aep_emulator.gateway.answers import ErrorAnswers, plain_error
+from aep_emulator.gateway.auth import Gate
+from aep_emulator.gateway.errors import ApiError
+from aep_emulator.gateway.hosts import Hosts
+from aep_emulator.gateway.mounts import MountTable
 from aep_emulator.gateway.operations import DocumentedOperations
-from aep_emulator.gateway.request import json_response
+from aep_emulator.gateway.request import REQUEST_ID, SCOPE, path_of
 from aep_emulator.gateway.request_log import LogLine
 from aep_emulator.settings import Settings
 
-_log = logging.getLogger(__name__)
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+__all__ = ["Gateway", "plain_error"]
+
 _request_ids = random.Random()
-_LOCAL_NAMES = frozenset({"localhost", "host.docker.internal"})
 
 
 class Gateway:
-    """Installs itself on a Flask app."""
+    """Installs itself around a Flask app."""
 
     def __init__(
         self,
@@ -45,108 +54,96 @@ class Gateway:
         self._clock = clock
         self._operations = operations
         self._log_line = log_line
-        self._hosts = {*_LOCAL_NAMES, *(name.lower() for name in settings.allowed_hosts), settings.host.lower()}
+        self._hosts = Hosts([settings.host, *settings.allowed_hosts])
 
     def install(self, app: Flask) -> None:
-        """Register the hooks and error handlers."""
-        app.before_request(self._before)
-        app.after_request(self._after)
-        app.register_error_handler(ApiError, self._on_api_error)
-        app.register_error_handler(HTTPException, self._on_http_error)
-        app.register_error_handler(Exception, self._on_unexpected)
-        self._rules = sorted({rule.rule for rule in app.url_map.iter_rules()})
+        """Register the error handlers and step in front of the app, which has all its routes by now."""
+        answers = self._answers = ErrorAnswers(self._mounts, self._clock, self._operations, app.url_map.iter_rules())
 
-    def _before(self) -> None:
-        g.started = time.perf_counter()
+        def on_api_error(error: ApiError) -> Response:
+            return answers.api_error(error, request.environ)
+
+        def on_http_error(error: HTTPException) -> Response:
+            return answers.http_error(error, request.environ)
+
+        def on_unexpected(error: Exception) -> Response:
+            return answers.unexpected(error, request.environ)
+
+        app.register_error_handler(ApiError, on_api_error)
+        app.register_error_handler(HTTPException, on_http_error)
+        app.register_error_handler(Exception, on_unexpected)
+        app.session_interface = _NoSessions()
+        app.create_url_adapter = functools.partial(_url_adapter, app.url_map)  # type: ignore[method-assign]
+        self._app = app
+        self._inner: WSGIApplication = app.wsgi_app
+        app.wsgi_app = self  # type: ignore[method-assign]
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        """Answer one request."""
+        started = time.perf_counter()
         # A caller's own id is kept, so that its log and ours can be laid side by side.
-        g.request_id = _sane_id(request.headers.get("x-request-id")) or f"{_request_ids.getrandbits(128):032x}"
-        path = request.path
-        mount = self._mounts.find(path)
-        g.mount = mount
-        self._check_host()
-        if mount is not None and mount.gated:
-            g.scope = self._gate.admit(request.method, path, request.headers, sandbox_required=mount.sandbox_required)
-        self._check_size()
+        request_id = _sane_id(environ.get("HTTP_X_REQUEST_ID")) or f"{_request_ids.getrandbits(128):032x}"
+        environ[REQUEST_ID] = request_id
 
-    def _check_host(self) -> None:
-        # A web page can make a browser call 127.0.0.1 under a name of its own (DNS rebinding); an address or a
-        # local name cannot be such a name.
-        host = request.host.rsplit(":", 1)[0] if not request.host.endswith("]") else request.host
-        host = host.strip("[]").lower()
-        if host in self._hosts or host.endswith(".localhost"):
-            return
+        def start(status: str, headers: list[tuple[str, str]], exc_info: Any = None, /) -> Any:
+            headers.append(("x-request-id", request_id))
+            if self._log_line is not None:
+                elapsed = (time.perf_counter() - started) * 1000
+                self._log_line(environ["REQUEST_METHOD"], path_of(environ), int(status[:3]), elapsed, request_id)
+            return start_response(status, headers, exc_info)
+
         try:
-            ipaddress.ip_address(host)
-        except ValueError:
-            raise ApiError(
-                403,
-                "Forbidden",
-                f"The Host header names '{host}', which this server does not answer to. "
-                f"Start it with --allowed-hosts {host} to allow it.",
-            ) from None
+            self._admit(environ)
+        except ApiError as error:
+            return self._answers.api_error(error, environ)(environ, start)
+        except Exception as error:
+            return self._answers.unexpected(error, environ)(environ, start)
+        return self._inner(environ, start)
 
-    def _check_size(self) -> None:
-        view = current_app.view_functions.get(request.endpoint or "")
-        uploads = getattr(view, "long_running", False)
-        limit = self._settings.max_body_bytes if uploads else self._settings.max_json_bytes
+    def _admit(self, environ: WSGIEnvironment) -> None:
+        """Raises ApiError for a request that no service is to see."""
+        self._hosts.check(environ.get("HTTP_HOST"))
+        mount = self._mounts.find(path_of(environ))
+        if mount is not None and mount.gated:
+            environ[SCOPE] = self._gate.admit(environ, sandbox_required=mount.sandbox_required)
         # The server has already dropped a body above the upload limit and says so in the environment.
-        if request.environ.get("aep.body_too_large") or (request.content_length or 0) > limit:
+        if "aep.body_too_large" in environ or _content_length(environ) > self._settings.max_json_bytes:
+            self._check_size(environ)
+
+    def _check_size(self, environ: WSGIEnvironment) -> None:
+        largest = self._settings.max_body_bytes
+        limit = largest if self._takes_uploads(environ) else min(largest, self._settings.max_json_bytes)
+        if "aep.body_too_large" in environ or _content_length(environ) > limit:
             raise ApiError(413, "Payload Too Large", f"The request body is larger than {limit} bytes.")
 
-    def _after(self, response: Response) -> Response:
-        request_id = g.get("request_id", "")
-        response.headers["x-request-id"] = request_id
-        if self._log_line is not None:
-            elapsed = (time.perf_counter() - g.started) * 1000
-            self._log_line(request.method, request.path, response.status_code, elapsed, request_id)
-        return response
-
-    def _on_api_error(self, error: ApiError) -> Response:
-        mount: Mount | None = g.get("mount")
-        context = ErrorContext(g.get("request_id", ""), self._clock.now_ms())
-        if isinstance(error, GatewayError):
-            return json_response({"error_code": error.code, "message": error.detail}, error.status)
-        body: dict[str, Any] = plain_error(error) if mount is None else mount.render_error(error, context)
-        return json_response(body, error.status)
-
-    def _on_http_error(self, error: HTTPException) -> Response:
-        status = error.code or 500
-        response = self._on_api_error(self._explain(error, status))
-        if isinstance(error, MethodNotAllowed) and error.valid_methods:
-            response.headers["Allow"] = ", ".join(sorted(error.valid_methods))
-        return response
-
-    def _explain(self, error: HTTPException, status: int) -> ApiError:
-        operation = self._operations.find(request.method, request.path)
-        if isinstance(error, NotFound | MethodNotAllowed) and operation is not None:
-            return ApiError(
-                501,
-                "Not Implemented",
-                f"{operation} is documented by Adobe but not implemented by this emulator yet. "
-                "The coverage table in the README lists what is.",
-            )
-        if isinstance(error, NotFound):
-            near = difflib.get_close_matches(request.path, self._rules, n=3, cutoff=0.6)
-            hint = f" The nearest routes are: {', '.join(near)}." if near else ""
-            return ApiError(404, "Not Found", f"No route matches {request.method} {request.path}.{hint}")
-        if isinstance(error, MethodNotAllowed):
-            allowed = ", ".join(sorted(error.valid_methods or ()))
-            return ApiError(405, "Method Not Allowed", f"{request.path} takes {allowed}, not {request.method}.")
-        if isinstance(error, RequestEntityTooLarge):
-            return ApiError(413, "Payload Too Large", "The request body is too large.")
-        return ApiError(status, error.name, error.description or error.name)
-
-    def _on_unexpected(self, error: Exception) -> Response:
-        # The caller learns only the request id; the traceback is for whoever reads the log.
-        _log.error("request %s failed\n%s", g.get("request_id", ""), "".join(traceback.format_exception(error)))
-        return self._on_api_error(
-            ApiError(500, "Internal Server Error", "The emulator failed; its log has the details. Please report it.")
-        )
+    def _takes_uploads(self, environ: WSGIEnvironment) -> bool:
+        try:
+            endpoint, _ = self._app.url_map.bind("").match(path_of(environ), environ["REQUEST_METHOD"])
+        except HTTPException:
+            return False
+        return getattr(self._app.view_functions.get(endpoint), "takes_uploads", False)
 
 
-def plain_error(error: ApiError) -> dict[str, Any]:
-    """The body of an error outside any Adobe service."""
-    return {"title": error.title, "status": error.status, "detail": error.detail}
+class _NoSessions(SessionInterface):
+    """Nothing here has a session; Flask's own interface would make an empty one for each request."""
+
+    _none = NullSession()
+
+    def open_session(self, app: Flask, request: Any) -> NullSession:  # noqa: ARG002
+        """The one session everybody has."""
+        return self._none
+
+
+def _url_adapter(url_map: Map, request: Request | None) -> MapAdapter | None:
+    """What Flask's own method makes, without working out the host: no route here depends on it."""
+    if request is None:
+        return None
+    return MapAdapter(url_map, "", request.root_path, None, request.scheme, request.path, request.method)
+
+
+def _content_length(environ: WSGIEnvironment) -> int:
+    text = environ.get("CONTENT_LENGTH")
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 19 else 0
 
 
 def _sane_id(text: str | None) -> str | None:

@@ -30,11 +30,15 @@ class MountTable:
 
     def __init__(self, mounts: Iterable[Mount]) -> None:
         self.mounts = list(mounts)
-        self._by_length = sorted(self.mounts, key=lambda mount: -len(mount.prefix))
+        self._by_prefix = {mount.prefix: mount for mount in self.mounts}
+        # How many segments a base path has, longest first.
+        self._depths = sorted({prefix.count("/") for prefix in self._by_prefix}, reverse=True)
 
     def find(self, path: str) -> Mount | None:
         """The mount with the longest base path that `path` lies under, or None."""
-        for mount in self._by_length:
-            if path.startswith(mount.prefix) and path[len(mount.prefix) : len(mount.prefix) + 1] in ("", "/"):
+        segments = path.split("/", self._depths[0] + 1)
+        for depth in self._depths:
+            mount = self._by_prefix.get("/".join(segments[: depth + 1]))
+            if mount is not None:
                 return mount
         return None

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import functools
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import aep_fixtures
+
+_PARAMETER = re.compile(r"<[^>]*>|\{[^}]*\}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,11 +28,26 @@ class Operation:
 def documented_operations() -> tuple[Operation, ...]:
     """Every operation of the services we emulate, from `operations.json` in the fixtures."""
     return tuple(
-        Operation(service["name"], method, service["base"] + (path if path != "/" else "/"))
+        Operation(service["name"], method, service["base"] + path)
         for service in aep_fixtures.read_json("operations.json")
         for path, methods in service["operations"].items()
         for method in methods.split()
     )
+
+
+def shape(path: str) -> str:
+    """A documented path or a route with `*` for each parameter, to compare the two."""
+    return _PARAMETER.sub("*", path).rstrip("/")
+
+
+def route_shapes(path: str) -> Iterator[str]:
+    """The shapes a documented path may have as a route: containers may be routed by a parameter or by name."""
+    documented = shape(path)
+    yield documented
+    for container in ("tenant", "global"):
+        yield documented.replace(f"/{container}/", "/*/")
+        # Schema Registry's parametrised container stands for both names.
+        yield documented.replace("schemaregistry/*/", f"schemaregistry/{container}/")
 
 
 class DocumentedOperations:

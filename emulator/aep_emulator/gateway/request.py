@@ -11,15 +11,31 @@ from flask import Response, g, request
 from aep_emulator.gateway.errors import ApiError
 from aep_emulator.gateway.scope import Scope
 from aep_emulator.types import Json
+from aep_emulator.validation import MAX_DEPTH, deeper_than
 
 View = TypeVar("View", bound=Callable[..., Any])
 
 JSON_TYPE = "application/json"
 
+REQUEST_ID = "aep.request_id"
+"""Where the gateway leaves the id of the request, in the WSGI environment."""
+
+SCOPE = "aep.scope"
+"""Where the gateway leaves the Scope."""
+
 
 def current_scope() -> Scope:
-    """Who is asking, as the gateway found it."""
-    return cast(Scope, g.scope)
+    """Who is asking, as the gateway found it. A service tested without the gateway finds it on Flask's `g`."""
+    scope = request.environ.get(SCOPE)
+    return cast(Scope, g.scope if scope is None else scope)
+
+
+def path_of(environ: Mapping[str, Any]) -> str:
+    """The path of a request as the router sees it: text (WSGI hands over UTF-8 bytes as Latin-1), with one slash."""
+    path: str = environ.get("PATH_INFO", "")
+    if not path.isascii():
+        path = path.encode("latin-1", "replace").decode("utf-8", "replace")
+    return path if path[:1] == "/" and path[1:2] != "/" else "/" + path.lstrip("/")
 
 
 def base_url() -> str:
@@ -30,7 +46,8 @@ def base_url() -> str:
 def json_body(*, check_content_type: bool = True) -> Json:
     """The parsed JSON body of this request.
 
-    Raises ApiError 400 for a missing body, a content type that is not JSON, and malformed JSON (with line and column).
+    Raises ApiError 400 for a missing body, a content type that is not JSON, malformed JSON (with line and column) and
+    more than MAX_DEPTH levels of nesting.
     """
     if check_content_type:
         require_json_content_type()
@@ -38,7 +55,7 @@ def json_body(*, check_content_type: bool = True) -> Json:
     if not raw.strip():
         raise ApiError(400, "BadRequestError", "The request body cannot be null or empty.", code="empty-body")
     try:
-        return orjson.loads(raw)
+        body = orjson.loads(raw)
     except orjson.JSONDecodeError as error:
         reason = error.msg.split(": line")[0]
         raise ApiError(
@@ -47,6 +64,9 @@ def json_body(*, check_content_type: bool = True) -> Json:
             f"The request body is not valid JSON: {reason} (line {error.lineno}, column {error.colno}).",
             code="malformed-json",
         ) from None
+    if raw.count(b"[") + raw.count(b"{") > MAX_DEPTH and deeper_than(body, MAX_DEPTH):
+        raise ApiError(400, "BadRequestError", f"The request body is nested more than {MAX_DEPTH} levels deep.")
+    return body
 
 
 def json_object(*, check_content_type: bool = True) -> dict[str, Any]:
@@ -117,6 +137,12 @@ def long_running(view: View) -> View:
     """
     view.long_running = True  # type: ignore[attr-defined]
     return view
+
+
+def takes_uploads(view: View) -> View:
+    """Mark a view whose body is data and may be as large as an upload; it runs in a thread as well."""
+    view.takes_uploads = True  # type: ignore[attr-defined]
+    return long_running(view)
 
 
 def json_type(value: Json) -> str:

@@ -5,6 +5,7 @@ Tokens and secrets travel in headers, bodies and, for IMS, in the query string; 
 
 from __future__ import annotations
 
+import contextlib
 import sys
 from collections.abc import Callable
 from typing import TextIO
@@ -20,7 +21,7 @@ def make_request_log(log_format: str, stream: TextIO | None = None) -> LogLine:
     out = stream or sys.stderr
 
     def text(method: str, path: str, status: int, milliseconds: float, request_id: str) -> None:
-        out.write(f"{method:<6} {_printable(path)} {status} {milliseconds:.1f} ms {request_id}\n")
+        _write(out, f"{method:<6} {_printable(path)} {status} {milliseconds:.1f} ms {request_id}\n")
 
     def as_json(method: str, path: str, status: int, milliseconds: float, request_id: str) -> None:
         entry = {
@@ -30,9 +31,15 @@ def make_request_log(log_format: str, stream: TextIO | None = None) -> LogLine:
             "milliseconds": round(milliseconds, 2),
             "requestId": request_id,
         }
-        out.write(orjson.dumps(entry).decode() + "\n")
+        _write(out, orjson.dumps(entry).decode() + "\n")
 
     return as_json if log_format == "json" else text
+
+
+def _write(out: TextIO, line: str) -> None:
+    # Whoever read the log may have gone (`aep-emulator serve 2>&1 | head`); requests are answered all the same.
+    with contextlib.suppress(OSError):
+        out.write(line)
 
 
 def _printable(path: str) -> str:

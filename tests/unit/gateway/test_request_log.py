@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 import json
 
+import pytest
+
 from aep_emulator.gateway.request_log import make_request_log
 
 
@@ -30,3 +32,12 @@ def test_a_path_cannot_forge_a_line() -> None:
     out = io.StringIO()
     make_request_log("text", out)("GET", "/a\nGET /forged 200", 200, 1, "abc")
     assert out.getvalue().count("\n") == 1
+
+
+@pytest.mark.parametrize("log_format", ["text", "json"])
+def test_a_log_nobody_reads_any_more_fails_no_request(log_format: str) -> None:
+    class Gone(io.StringIO):
+        def write(self, _text: str, /) -> int:
+            raise BrokenPipeError
+
+    make_request_log(log_format, Gone())("GET", "/data/x", 200, 1, "abc")

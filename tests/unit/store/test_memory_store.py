@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from aep_emulator.clock import FixedClock
 from aep_emulator.ids import Ids
@@ -124,6 +127,73 @@ def test_sorted_listing_pages_by_offset(store: MemoryStore) -> None:
         WORLD, KIND, sort_key=lambda record: record.body["n"], descending=True, limit=2, cursor=first.cursor
     )
     assert [record.body["n"] for record in first.records + second.records] == [4, 3, 2, 1]
+
+
+def test_a_page_of_nothing_keeps_the_position(store: MemoryStore) -> None:
+    fill(store, 3)
+    first = store.list(WORLD, KIND, limit=2)
+    empty = store.list(WORLD, KIND, limit=0, cursor=first.cursor)
+    assert (empty.records, empty.cursor) == ([], first.cursor)
+
+
+def test_a_refused_claim_changes_nothing(store: MemoryStore) -> None:
+    store.create(WORLD, KIND, "a", {"v": 1}, claims=["A"])
+    store.create(WORLD, KIND, "b", {"v": 1}, claims=["B"])
+    with pytest.raises(AlreadyExistsError):
+        store.replace(WORLD, KIND, "b", {"v": 2}, claims=["C", "A"])
+    assert store.get(WORLD, KIND, "b").body == {"v": 1}
+    store.create(WORLD, KIND, "c", {}, claims=["C"])
+    with pytest.raises(AlreadyExistsError):
+        store.create(WORLD, KIND, "d", {}, claims=["B"])
+
+
+OPERATIONS = st.lists(
+    st.tuples(
+        st.sampled_from(["create", "replace", "stale", "delete"]),
+        st.sampled_from(["one", "two"]),
+        st.sampled_from("abcd"),
+    ),
+    max_size=40,
+)
+
+
+@settings(deadline=None)
+@given(OPERATIONS, st.integers(1, 5))
+def test_after_any_writes_each_world_lists_what_a_dictionary_would_hold(
+    operations: list[tuple[str, str, str]], limit: int
+) -> None:
+    store = MemoryStore(FixedClock(0), Ids(1))
+    expected: dict[str, dict[str, int]] = {"one": {}, "two": {}}
+    for number, (operation, world, name) in enumerate(operations):
+        known = expected[world]
+        if operation == "create":
+            with contextlib.nullcontext() if name not in known else pytest.raises(AlreadyExistsError):
+                store.create(world, KIND, name, {"n": number}, claims=[name])
+            known.setdefault(name, number)
+        elif name not in known:
+            with pytest.raises(NotFoundError):
+                store.replace(world, KIND, name, {})
+            with pytest.raises(NotFoundError):
+                store.delete(world, KIND, name)
+        elif operation == "replace":
+            known[name] = store.replace(world, KIND, name, {"n": number}).body["n"]
+        elif operation == "stale":
+            with pytest.raises(StaleEtagError):
+                store.replace(world, KIND, name, {"n": number}, if_etag="stale")
+        else:
+            assert store.delete(world, KIND, name).body["n"] == known.pop(name)
+    for world, known in expected.items():
+        listed: list[tuple[str, int]] = []
+        cursor: str | None = None
+        while True:
+            page = store.list(world, KIND, limit=limit, cursor=cursor)
+            assert len(page.records) <= limit
+            listed += [(record.id, record.body["n"]) for record in page.records]
+            cursor = page.cursor
+            if cursor is None:
+                break
+        assert listed == list(known.items())
+        assert store.count(world, KIND) == len(known)
 
 
 @pytest.mark.parametrize("cursor", ["x", "-1", "1.5", "9" * 30, "٣"])

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from aep_emulator import json_patch
 from aep_emulator.services.catalog import errors
 from aep_emulator.types import Document, Json
 
@@ -38,25 +39,8 @@ def apply_patch(document: Document, instructions: Sequence[Json]) -> dict[str, A
 
     Raises ApiError 400 naming the instruction that cannot be applied.
     """
-    import jsonpatch
-    import jsonpointer
-
-    changed: Any = document
-    for index, instruction in enumerate(instructions):
-        if not isinstance(instruction, Mapping) or not isinstance(instruction.get("path"), str):
-            raise errors.invalid(f"[{index}]: an instruction of a JSON Patch is an object with op, path and value.")
-        try:
-            changed = jsonpatch.apply_patch(changed, [instruction], in_place=False)
-        except (
-            jsonpatch.JsonPatchException,
-            jsonpointer.JsonPointerException,
-            TypeError,
-            ValueError,
-            KeyError,
-        ) as error:
-            raise errors.invalid(
-                f"[{index}]: {instruction.get('op')} {instruction['path']} cannot be applied: {str(error)[:200]}"
-            ) from None
-    if not isinstance(changed, dict):
-        raise errors.invalid("The JSON Patch replaces the whole object by something that is no object.")
-    return changed
+    try:
+        return json_patch.apply(document, instructions)
+    except json_patch.PatchError as error:
+        where = "" if error.index is None else f"[{error.index}]: "
+        raise errors.invalid(f"{where}the JSON Patch cannot be applied: {error.message}") from None

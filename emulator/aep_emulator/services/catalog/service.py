@@ -46,6 +46,11 @@ class Catalog:
         """The dataset, or None."""
         return self._datasets.find(scope, dataset_id)
 
+    def all_datasets(self, scope: Scope) -> list[Document]:
+        """Every dataset of the sandbox, oldest first, each with `id` and `name`."""
+        records = self._datasets.store.list(scope.world, self._datasets.kind).records
+        return [{"id": record.id, "name": "", **record.body} for record in records]
+
     def find_batch(self, scope: Scope, batch_id: str) -> Document | None:
         """The batch, or None."""
         return self._batches.find(scope, batch_id)

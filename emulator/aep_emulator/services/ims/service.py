@@ -2,7 +2,7 @@
 
 Tokens are signed and carry their own expiry, so nothing is stored per token. Documented: "Authenticate and access
 Experience Platform APIs"; lifetime 24 hours; JWT exchange answers expires_in in milliseconds, OAuth in seconds.
-Assumed: the claims inside the token.
+Assumed: the claims inside the token, and which OAuth error code a missing parameter has.
 """
 
 from __future__ import annotations
@@ -36,6 +36,7 @@ class Ims:
     def client_credentials(self, parameters: dict[str, str]) -> dict[str, Any]:
         """`POST /ims/token/v2` and `/v3`: `{access_token, token_type, expires_in}`, in seconds.
 
+        aepp also sends grant_type authorization_code with a `code`, of which any is taken.
         Raises ImsError 400.
         """
         grant = parameters.get("grant_type")
@@ -45,6 +46,8 @@ class Ims:
             raise ImsError("unsupported_grant_type", f"grant_type '{grant}' is not supported")
         client_id = _required(parameters, "client_id")
         _required(parameters, "client_secret")
+        if grant == "authorization_code":
+            _required(parameters, "code")
         return {
             "access_token": self._issue(client_id, parameters.get("scope", "")),
             "token_type": "bearer",
@@ -65,7 +68,8 @@ class Ims:
     def is_valid(self, token: str) -> bool:
         """Whether this server issued the token and it has not expired."""
         content, _, signature = token.rpartition(".")
-        if not content or not hmac.compare_digest(self._sign(content), signature):
+        # As bytes: a header may hold any Latin-1 text, and compare_digest takes none but ASCII.
+        if not content or not hmac.compare_digest(self._sign(content).encode(), signature.encode()):
             return False
         claims = orjson.loads(_decode(content.split(".")[1]))
         return bool(int(claims["created_at"]) + int(claims["expires_in"]) > self._clock.now_ms())

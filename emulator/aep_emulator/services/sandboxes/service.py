@@ -1,7 +1,8 @@
 """Sandboxes: the virtual partitions of an organisation.
 
-Documented: help/sandboxes/api/ (available-sandboxes, sandboxes). Every organisation is provisioned with `prod`, the
-default, and `dev`: the first is documented, the second is our convenience.
+Documented: help/sandboxes/api/ (available, sandboxes, types, appendix). Every organisation is provisioned with
+`prod`, the default, and `dev`: the first is documented, the second is our convenience.
+Assumed: `id` is shown, which the OpenAPI file keeps for services, because the aepp package asks for it.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from aep_emulator.types import Document
 _KIND = "sandboxes"
 _PROVISIONED = (("prod", "Production", "production", True), ("dev", "Development", "development", False))
 _REGION = "VA7"
+_DEFAULT_LIMIT = 50
 
 
 class Sandboxes:
@@ -33,54 +35,45 @@ class Sandboxes:
 
     def resolve(self, org_id: str, name: str) -> Document | None:
         """The sandbox of that name, or None. An organisation seen for the first time is provisioned."""
-        record = self._store.find(_world(org_id), _KIND, name)
-        if record is None and self._provision(org_id):
-            record = self._store.find(_world(org_id), _KIND, name)
+        world = _world(org_id)
+        record = self._store.find(world, _KIND, name)
+        if record is None:
+            self._provision(world)
+            # Looked for again whoever provisioned: another thread may have been a moment earlier.
+            record = self._store.find(world, _KIND, name)
         return None if record is None else record.body
 
-    def list(self, scope: Scope, limit: int | None, offset: int | None) -> dict[str, Any]:
-        """`GET /sandboxes`: `{sandboxes, _page, _links}`. limit and offset come together or not at all."""
-        if (limit is None) != (offset is None):
-            raise ApiError(400, "Bad Request", "The query parameters limit and offset must be given together.")
-        records = self._store.list(_world(scope.org_id), _KIND).records
-        start, size = offset or 0, limit or 50
-        page = records[start : start + size]
-        links: dict[str, Any] = {"page": {"href": "/sandboxes?limit={limit}&offset={offset}", "templated": True}}
-        if start + size < len(records):
-            links["next"] = {"href": f"/sandboxes?limit={size}&offset={start + size}"}
-        if start > 0:
-            links["prev"] = {"href": f"/sandboxes?limit={size}&offset={max(0, start - size)}"}
-        return {
-            "sandboxes": [_render(record) for record in page],
-            "_page": {"limit": size, "count": len(page)},
-            "_links": links,
-        }
+    def list(self, scope: Scope, limit: int | None, offset: int | None, url: str) -> dict[str, Any]:
+        """`GET /sandboxes`: all sandboxes, as `{sandboxes, _page{limit, count}, _links}`; `url` is the listing's own.
 
-    def active(self, scope: Scope) -> dict[str, Any]:
-        """`GET /`: the active sandboxes of the caller."""
-        records = self._store.list(_world(scope.org_id), _KIND, where=lambda record: record.body["state"] == "active")
-        rendered = [_render(record) for record in records.records]
-        return {"sandboxes": rendered, "_page": {"limit": 200, "count": len(rendered)}, "_links": {}}
+        limit and offset come together or not at all. Raises ApiError 400.
+        """
+        return _page(self._store.list(_world(scope.org_id), _KIND).records, limit, offset, url)
 
-    def get(self, scope: Scope, name: str) -> dict[str, Any]:
+    def active(self, scope: Scope, limit: int | None, offset: int | None, url: str) -> dict[str, Any]:
+        """`GET /`: the active sandboxes of the caller, in the same form. Raises ApiError 400."""
+        world = _world(scope.org_id)
+        records = self._store.list(world, _KIND, where=lambda record: record.body["state"] == "active").records
+        return _page(records, limit, offset, url)
+
+    def get(self, scope: Scope, name: str) -> Document:
         """`GET /sandboxes/{name}`. Raises ApiError 404."""
         record = self._store.find(_world(scope.org_id), _KIND, name)
         if record is None:
             raise ApiError(
                 404, "Not Found", f"Sandbox with name '{name}' not present. Please check if resource exists."
             )
-        return _render(record)
+        return record.body
 
     @staticmethod
     def types() -> dict[str, Any]:
         """`GET /sandboxTypes`."""
         return {"sandboxTypes": ["production", "development"]}
 
-    def _provision(self, org_id: str) -> bool:
-        world = _world(org_id)
+    def _provision(self, world: str) -> None:
         with self._lock:
             if self._store.count(world, _KIND):
-                return False
+                return
             now = datetime.fromtimestamp(self._clock.now_ms() / 1000, UTC).strftime("%Y-%m-%d %H:%M:%S")
             for name, title, kind, is_default in _PROVISIONED:
                 body = {
@@ -91,19 +84,33 @@ class Sandboxes:
                     "type": kind,
                     "region": _REGION,
                     "isDefault": is_default,
+                    # Counts the sandbox's versions.
+                    "eTag": 1,
                     "createdDate": now,
                     "lastModifiedDate": now,
                     "createdBy": "emulator@AdobeID",
                     "modifiedBy": "emulator@AdobeID",
                 }
                 self._store.create(world, _KIND, name, body)
-        return True
 
 
 def _world(org_id: str) -> str:
     return f"org:{org_id}"
 
 
-def _render(record: Record) -> dict[str, Any]:
-    # The integer eTag of sandbox answers counts versions; the store's etag starts with 32 bits that change each time.
-    return {**record.body, "eTag": int(record.etag[:8], 16)}
+def _page(records: list[Record], limit: int | None, offset: int | None, url: str) -> dict[str, Any]:
+    if (limit is None) != (offset is None):
+        raise ApiError(400, "Bad Request", "The query parameters limit and offset must be given together.")
+    start, size = offset or 0, limit or _DEFAULT_LIMIT
+    shown = records[start : start + size]
+    # The example has the three links' contents in each other's places; the page's is the template.
+    links: dict[str, Any] = {"page": {"href": f"{url}?limit={{limit}}&offset={{offset}}", "templated": True}}
+    if start + size < len(records):
+        links["next"] = {"href": f"{url}?offset={start + size}&limit={size}", "templated": None}
+    if start > 0:
+        links["prev"] = {"href": f"{url}?offset={max(0, start - size)}&limit={size}", "templated": None}
+    return {
+        "sandboxes": [record.body for record in shown],
+        "_page": {"limit": size, "count": len(shown)},
+        "_links": links,
+    }

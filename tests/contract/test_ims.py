@@ -1,0 +1,54 @@
+"""Access tokens over HTTP, as Adobe's pages, Postman and aepp ask for them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+import requests
+
+OAUTH = {"grant_type": "client_credentials", "client_id": "key", "client_secret": "secret", "scope": "openid"}
+JWT = {"client_id": "key", "client_secret": "secret", "jwt_token": "a.b.c"}
+
+
+def token(base_url: str, path: str, **options: Any) -> requests.Response:
+    return requests.post(f"{base_url}{path}", timeout=30, **options)
+
+
+@pytest.mark.parametrize("path", ["/ims/token/v2", "/ims/token/v3"])
+@pytest.mark.parametrize("part", ["data", "params"])
+def test_oauth_tokens_tell_their_lifetime_in_seconds(base_url: str, path: str, part: str) -> None:
+    answer = token(base_url, path, **{part: OAUTH})
+    assert answer.status_code == 200
+    body = answer.json()
+    assert body["token_type"] == "bearer"
+    assert 3_600 < body["expires_in"] <= 86_400
+    assert len(body["access_token"]) > 100
+
+
+@pytest.mark.documented("help/landing/api-authentication.md, Generate a JSON Web Token")
+def test_exchanged_tokens_tell_it_in_milliseconds(base_url: str) -> None:
+    parts = {name: (None, value) for name, value in JWT.items()}
+    body = token(base_url, "/ims/exchange/jwt", files=parts).json()
+    assert body["token_type"] == "bearer"
+    assert 3_600_000 < body["expires_in"] <= 86_400_000
+
+
+@pytest.mark.parametrize(
+    ("path", "parameters"),
+    [
+        ("/ims/token/v3", {}),
+        ("/ims/token/v3", {**OAUTH, "grant_type": "password"}),
+        ("/ims/token/v2", {**OAUTH, "client_secret": ""}),
+        ("/ims/exchange/jwt", {**JWT, "jwt_token": ""}),
+    ],
+)
+def test_a_refusal_is_a_400_in_oauths_form(base_url: str, path: str, parameters: dict[str, str]) -> None:
+    answer = token(base_url, path, data=parameters)
+    assert answer.status_code == 400
+    assert {"error", "error_description"} <= answer.json().keys()
+
+
+def test_a_given_token_opens_the_platform(base_url: str, api: Any) -> None:
+    given = token(base_url, "/ims/token/v3", data=OAUTH).json()["access_token"]
+    assert api.get("/flowservice/flows", headers={"Authorization": f"Bearer {given}"}).status_code == 200
