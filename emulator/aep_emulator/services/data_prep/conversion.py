@@ -46,6 +46,11 @@ def converter(field: Document | None) -> Converter:
     return _SCALARS.get(wanted, _as_is)
 
 
+def is_scalar(field: Document | None) -> bool:
+    """Whether the field takes neither objects nor arrays."""
+    return field is not None and (xdm_type(field) in _SCALARS or xdm_type(field) in _RANGES)
+
+
 def _as_is(value: Any, _: Problems) -> Any:
     return plain(value)
 
@@ -56,7 +61,8 @@ def _fail(value: Any, wanted: str) -> TransformError:
     return TransformError(f"{kind(value)}, '{shown}', cannot be converted to {wanted}")
 
 
-def _to_string(value: Any, _: Problems) -> Any:
+def to_string(value: Any, _: Problems) -> Any:
+    """The value as a string. Raises TransformError for an object or an array."""
     if type(value) is str:
         return value
     if isinstance(value, list | dict):
@@ -110,7 +116,7 @@ def _to_number(value: Any, _: Problems) -> Any:
         raise _fail(value, "a number") from None
     if isinstance(found, float) and not math.isfinite(found):
         raise _fail(value, "a number")
-    return float(found) if isinstance(value, Decimal) else found
+    return float(found) if isinstance(value, Decimal) else plain(found)
 
 
 def _to_date(value: Any, _: Problems) -> Any:
@@ -136,7 +142,7 @@ def _moment(value: Any, wanted: str) -> datetime:
 
 
 _SCALARS: dict[str, Converter] = {
-    "string": _to_string,
+    "string": to_string,
     "boolean": _to_boolean,
     "number": _to_number,
     "double": _to_number,

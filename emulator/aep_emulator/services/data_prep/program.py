@@ -11,8 +11,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from aep_emulator.services.data_prep.conversion import Converter, Problems, converter
-from aep_emulator.services.data_prep.language.compiler import compile_expression
+from aep_emulator.services.data_prep.conversion import Converter, Problems, converter, is_scalar, to_string
+from aep_emulator.services.data_prep.language.compiler import Expression, compile_expression
 from aep_emulator.services.data_prep.language.errors import ExpressionError, TransformError
 from aep_emulator.services.data_prep.language.functions.registry import Environment
 from aep_emulator.services.data_prep.language.paths import (
@@ -20,11 +20,13 @@ from aep_emulator.services.data_prep.language.paths import (
     Segment,
     WriteError,
     Writer,
+    names_of,
     parse_path,
     reader,
     without_gaps,
     writer,
 )
+from aep_emulator.services.data_prep.language.values import weight
 from aep_emulator.services.data_prep.targets import find_target
 from aep_emulator.types import Document
 
@@ -40,6 +42,9 @@ SOURCE_TYPES = {
 """What may stand in `sourceType`, and which of the three it means."""
 
 WARNING_CODE = "MAPPER-3700-400"
+
+MAX_ROW_WEIGHT = 2_000_000
+"""How many characters and values may be computed for, or copied as objects and arrays into, one row."""
 
 
 class TransformWarning(NamedTuple):
@@ -67,24 +72,36 @@ class MappingError(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class _Step:
-    """One mapping, compiled."""
+class Step:
+    """One mapping, compiled.
 
+    `kind` is ATTRIBUTE, EXPRESSION or STATIC, `segments` is the destination's path. An attribute whose path has no
+    index and no wildcard has its `names`; an expression has its `attributes`, None when only a row can tell them.
+    """
+
+    kind: str
     source: str
     destination: str
-    depth: int
-    wildcards: int
+    segments: tuple[Segment, ...]
+    names: tuple[str, ...] | None
+    attributes: tuple[str, ...] | None
     read: Callable[[Mapping[str, Any]], Any]
     convert: Converter
     write: Writer
+    is_weighed: bool
 
 
 class Program:
     """Compiled mappings. Rows are independent of each other; one program may serve several threads."""
 
-    def __init__(self, steps: Iterable[_Step], *, has_arrays: bool) -> None:
+    def __init__(self, steps: Iterable[Step], *, has_arrays: bool) -> None:
         # An object is copied before its children are written, so that explicit mappings win over copied members.
-        self._steps = sorted(steps, key=lambda step: step.depth)
+        self.steps = sorted(steps, key=lambda step: len(step.segments))
+        # Taken apart once, because this is gone through for every row. A string that stays one needs no conversion.
+        self._steps = [
+            (step.read, step.is_weighed, step.convert, step.convert is to_string, step.write, step)
+            for step in self.steps
+        ]
         self._has_arrays = has_arrays
 
     def run(self, row: Mapping[str, Any]) -> MappedRow:
@@ -92,14 +109,20 @@ class Program:
         document: dict[str, Any] = {}
         warnings: list[TransformWarning] = []
         problems: Problems = []
-        for step in self._steps:
+        total = 0
+        for read, is_weighed, convert, takes_strings, write, step in self._steps:
             try:
-                value = step.read(row)
+                value = read(row)
                 if value is None:
                     continue
-                value = _converted(step.convert, value, step.wildcards, problems)
+                if is_weighed:
+                    total += len(value) if type(value) is str else weight(value, MAX_ROW_WEIGHT - total)
+                    if total > MAX_ROW_WEIGHT:
+                        raise TransformError(f"the row is larger than {MAX_ROW_WEIGHT} characters and values by now")
+                if not takes_strings or type(value) is not str:
+                    value = convert(value, problems)
                 if value is not None:
-                    step.write(document, value)
+                    write(document, value)
             except (TransformError, WriteError) as error:
                 warnings.append(TransformWarning(step.destination, step.source, str(error)))
             if problems:
@@ -118,7 +141,7 @@ def compile_program(
     Without a schema values keep the type they have. Raises MappingError for the first mapping that can never work;
     its message begins with `mappings[INDEX]`.
     """
-    steps: list[_Step] = []
+    steps: list[Step] = []
     for index, mapping in enumerate(mappings):
         try:
             steps.append(compile_mapping(mapping, target_schema, environment))
@@ -128,7 +151,7 @@ def compile_program(
     return Program(steps, has_arrays=has_arrays)
 
 
-def compile_mapping(mapping: Document, target_schema: Document | None, environment: Environment | None = None) -> _Step:
+def compile_mapping(mapping: Document, target_schema: Document | None, environment: Environment | None = None) -> Step:
     """Compile one mapping. Raises MappingError."""
     source, destination = str(mapping["source"]), str(mapping["destination"])
     try:
@@ -137,26 +160,37 @@ def compile_mapping(mapping: Document, target_schema: Document | None, environme
     except ExpressionError as error:
         raise MappingError("destination", f"'{destination}': {error.message}") from None
     convert = converter(target)
+    names: tuple[str, ...] | None = None
+    attributes: tuple[str, ...] | None = None
     source_type = SOURCE_TYPES.get(str(mapping.get("sourceType", ATTRIBUTE)))
     if source_type == STATIC:
         read = _static(source, convert)
         convert = _unchanged
     elif source_type == ATTRIBUTE:
         read = _attribute(source)
+        names = names_of(source)
     elif source_type == EXPRESSION:
-        read = _expression(source, environment)
+        expression = _expression(source, environment)
+        read, attributes = expression.evaluate, expression.attributes
     else:
         raise MappingError(
             "sourceType", f"'{mapping.get('sourceType')}' is not a source type; expected {', '.join(SOURCE_TYPES)}"
         )
-    return _Step(
+    # What is neither computed nor copied piece by piece takes no more memory than the source row does.
+    is_weighed = source_type == EXPRESSION or _wildcards(segments) > 0 or not is_scalar(target)
+    for _ in range(_wildcards(segments)):
+        convert = _for_every_element(convert)
+    return Step(
+        kind=source_type,
         source=source,
         destination=destination,
-        depth=len(segments),
-        wildcards=_wildcards(segments),
+        segments=segments,
+        names=names,
+        attributes=attributes,
         read=read,
         convert=convert,
         write=writer(segments),
+        is_weighed=is_weighed,
     )
 
 
@@ -171,9 +205,9 @@ def _attribute(source: str) -> Callable[[Mapping[str, Any]], Any]:
         raise MappingError("source", f"'{source}': {error.message}") from None
 
 
-def _expression(source: str, environment: Environment | None) -> Callable[[Mapping[str, Any]], Any]:
+def _expression(source: str, environment: Environment | None) -> Expression:
     try:
-        return compile_expression(source, environment).evaluate
+        return compile_expression(source, environment)
     except ExpressionError as error:
         raise MappingError("source", f"the expression is not valid: {error.message}") from None
 
@@ -190,17 +224,18 @@ def _unchanged(value: Any, _: Problems) -> Any:
     return value
 
 
-def _converted(convert: Converter, value: Any, wildcards: int, problems: Problems) -> Any:
-    if not wildcards:
-        return convert(value, problems)
-    elements = value if isinstance(value, list | tuple) else [value]
-    converted: list[Any] = []
-    for index, element in enumerate(elements):
-        start = len(problems)
-        try:
-            converted.append(None if element is None else _converted(convert, element, wildcards - 1, problems))
-        except TransformError as error:
-            problems.append(("", str(error)))
-            converted.append(None)
-        problems[start:] = [(path, f"element {index}: {why}") for path, why in problems[start:]]
-    return converted
+def _for_every_element(convert: Converter) -> Converter:
+    def convert_elements(value: Any, problems: Problems) -> Any:
+        elements = value if isinstance(value, list | tuple) else [value]
+        converted: list[Any] = []
+        for index, element in enumerate(elements):
+            start = len(problems)
+            try:
+                converted.append(None if element is None else convert(element, problems))
+            except TransformError as error:
+                problems.append(("", str(error)))
+                converted.append(None)
+            problems[start:] = [(path, f"element {index}: {why}") for path, why in problems[start:]]
+        return converted
+
+    return convert_elements

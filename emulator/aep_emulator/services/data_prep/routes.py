@@ -12,6 +12,7 @@ from aep_emulator.gateway.request import (
     json_response,
     long_running,
 )
+from aep_emulator.services.data_prep.expressions import describe_functions, describe_operators
 from aep_emulator.services.data_prep.service import DataPrep
 
 # Documented defaults of the listing, which the pages nevertheless call required; aepp never sends `start`.
@@ -79,10 +80,10 @@ def blueprint(service: DataPrep) -> Blueprint:
 
     @routes.get("/languages/el/functions", strict_slashes=False)
     def list_functions() -> Response:
-        return json_response(service.functions())
+        return json_response(describe_functions())
 
     @routes.get("/languages/el/operators", strict_slashes=False)
     def list_operators() -> Response:
-        return json_response(service.operators())
+        return json_response(describe_operators())
 
     return routes

@@ -12,12 +12,10 @@ from aep_emulator import property_filter
 from aep_emulator.clock import Clock
 from aep_emulator.gateway.scope import Scope
 from aep_emulator.ids import Ids
-from aep_emulator.services.data_prep import errors, mapping_sets
-from aep_emulator.services.data_prep.language.compiler import compile_expression
-from aep_emulator.services.data_prep.language.errors import ExpressionError
-from aep_emulator.services.data_prep.language.functions.registry import Environment, functions, methods
-from aep_emulator.services.data_prep.language.operators import OPERATORS
+from aep_emulator.services.data_prep import errors, expressions, mapping_sets
+from aep_emulator.services.data_prep.language.functions.registry import Environment
 from aep_emulator.services.data_prep.mapping_sets import Draft
+from aep_emulator.services.data_prep.preview import preview, transform_error
 from aep_emulator.services.data_prep.program import MappingError, Program, compile_mapping, compile_program
 from aep_emulator.store.base import NotFoundError, Record, StaleEtagError, Store
 from aep_emulator.types import Document, Json
@@ -191,7 +189,7 @@ class DataPrep:
         results = [
             {"status": "SUCCESS", "errors": None}
             if error is None
-            else {"status": "FAILED", "errors": [_transform_error(mapping, error.message)]}
+            else {"status": "FAILED", "errors": [transform_error(mapping, error.message)]}
             for mapping, error in zip(draft.mappings, self._mapping_errors(draft, schema), strict=True)
         ]
         return {"validationResponse": results}
@@ -208,47 +206,16 @@ class DataPrep:
         schema = self._schema_of(scope, draft) if draft.schema_id is not None else None
         self._refuse_bad_mappings(draft, schema)
         program = compile_program(draft.mappings, schema, self._environment)
-        source_types = {
-            (mapping["source"], mapping["destination"]): mapping["sourceType"] for mapping in draft.mappings
-        }
         data = body["data"]
-        rows = data if isinstance(data, list) else [data]
-        previews = [_preview(program, row, source_types) for row in rows]
-        return previews if isinstance(data, list) else previews[0]
+        rows = preview(program, data if isinstance(data, list) else [data], draft.mappings)
+        return rows if isinstance(data, list) else rows[0]
 
     def validate_expression(self, body: Document) -> dict[str, Any]:
-        """`POST /languages/el/validate`. Raises ApiError 400 when the body has no expression.
-
-        Assumed: an invalid expression is an answer (`failed` and why), not an error.
-        """
+        """`POST /languages/el/validate`. Raises ApiError 400 when the body has no expression."""
         failure = request_schema(_PACKAGE, "expression").first_failure(body)
         if failure is not None:
             raise errors.invalid(f"{failure}.")
-        try:
-            compile_expression(body["expression"], self._environment)
-        except ExpressionError as error:
-            return {"validationStatus": "failed", "error": error.message}
-        return {"validationStatus": "succeeded", "error": "none"}
-
-    @staticmethod
-    def functions() -> Json:
-        """`GET /languages/el/functions`: exactly what is implemented, methods included."""
-        everything = [*functions().values(), *methods().values()]
-        return [entry.describe() for entry in sorted(everything, key=lambda entry: (entry.category, entry.name))]
-
-    @staticmethod
-    def operators() -> Json:
-        """`GET /languages/el/operators`."""
-        return [
-            {
-                "operatorSymbol": entry.symbol,
-                "methodName": entry.method_name,
-                "numberOfOperands": entry.operands,
-                "description": f"{entry.description} Also written {entry.word}." if entry.word else entry.description,
-                "example": entry.example,
-            }
-            for entry in OPERATORS
-        ]
+        return expressions.validate(body["expression"], self._environment)
 
     def _checked(self, scope: Scope, body: Document) -> Draft:
         draft = mapping_sets.read_body(body)
@@ -328,26 +295,3 @@ def _mapping_error(mapping: Document, schema: Document | None, environment: Envi
     except MappingError as error:
         return error
     return None
-
-
-def _transform_error(mapping: Document, message: str) -> dict[str, Any]:
-    return {
-        "destination": mapping["destination"],
-        "exception": message,
-        "source": mapping["source"],
-        "sourceType": mapping["sourceType"],
-    }
-
-
-def _preview(program: Program, row: Document, source_types: dict[tuple[str, str], str]) -> dict[str, Any]:
-    mapped = program.run(row)
-    problems = [
-        {
-            "destination": warning.destination,
-            "exception": warning.message,
-            "source": warning.source,
-            "sourceType": source_types.get((warning.source, warning.destination), "text/x.schema-path"),
-        }
-        for warning in mapped.warnings
-    ]
-    return {"data": mapped.document, "errors": problems or None}

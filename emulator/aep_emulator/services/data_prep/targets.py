@@ -9,6 +9,8 @@ from aep_emulator.services.data_prep.language.errors import ExpressionError
 from aep_emulator.services.data_prep.language.paths import Segment, show
 from aep_emulator.types import Document
 
+# Beyond this nothing in a schema looks similar, and comparing takes long.
+_LONGEST_NAME = 100
 _BY_FORMAT = {"date": "date", "date-time": "date-time"}
 _BY_TYPE = {
     "string": "string",
@@ -71,7 +73,7 @@ def _member(field: Document, name: str, segments: tuple[Segment, ...], position:
         raise ExpressionError(
             f"'{parent}' is an array of the target schema: name an element, {parent}[0].{name} or {parent}[*].{name}"
         )
-    near = get_close_matches(name, list(properties), n=3, cutoff=0.6)
+    near = get_close_matches(name, list(properties), n=3, cutoff=0.6) if len(name) <= _LONGEST_NAME else []
     hint = f"; did you mean {' or '.join(near)}?" if near else ""
     where = "" if so_far == whole else f" ('{so_far}' is unknown)"
     raise ExpressionError(f"the target schema has no field '{whole}'{where}{hint}", None, name, tuple(near))

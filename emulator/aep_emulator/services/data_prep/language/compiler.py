@@ -6,6 +6,7 @@ lists, and nothing of Python's own objects.
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -14,6 +15,7 @@ from typing import Any
 from aep_emulator.services.data_prep.language import nodes, paths
 from aep_emulator.services.data_prep.language.errors import ExpressionError, TransformError
 from aep_emulator.services.data_prep.language.functions.registry import Environment, Function, functions, methods
+from aep_emulator.services.data_prep.language.lambdas import make_lambda
 from aep_emulator.services.data_prep.language.operators import BINARY, UNARY
 from aep_emulator.services.data_prep.language.parser import parse
 from aep_emulator.services.data_prep.language.values import text, truth
@@ -21,16 +23,23 @@ from aep_emulator.services.data_prep.language.values import text, truth
 Row = Mapping[str, Any]
 Evaluate = Callable[[Row], Any]
 
+# Beyond this no function's name looks similar, and comparing takes long.
+_LONGEST_NAME = 60
+
 # What a function can raise on a value it was not made for.
 _FAILURES = (ValueError, TypeError, ArithmeticError, LookupError, RecursionError)
 
 
 @dataclass(frozen=True, slots=True)
 class Expression:
-    """A compiled expression. `attributes` are the row's columns it reads, in the order they appear."""
+    """A compiled expression.
+
+    `attributes` are the row's columns it reads, in the order they appear; None when only a row can tell, because a
+    function is given a path.
+    """
 
     source: str
-    attributes: tuple[str, ...]
+    attributes: tuple[str, ...] | None
     _evaluate: Evaluate
 
     def evaluate(self, row: Row) -> Any:
@@ -46,15 +55,17 @@ class Expression:
 def compile_expression(source: str, environment: Environment | None = None) -> Expression:
     """Parse and compile. Raises ExpressionError: syntax, unknown function, wrong number of arguments, limits."""
     root = parse(source)
-    attributes: dict[str, None] = {}
-    evaluate = _Compiler(environment or Environment(), attributes).compile(root)
-    return Expression(source, tuple(attributes), evaluate)
+    compiler = _Compiler(environment or Environment())
+    evaluate = compiler.compile(root)
+    return Expression(source, None if compiler.reads_any else tuple(compiler.attributes), evaluate)
 
 
 class _Compiler:
-    def __init__(self, environment: Environment, attributes: dict[str, None]) -> None:
+    def __init__(self, environment: Environment) -> None:
+        self.attributes: dict[str, None] = {}
+        self.reads_any = False
         self._environment = environment
-        self._attributes = attributes
+        self._parameters: list[str] = []
 
     def compile(self, node: nodes.Node) -> Evaluate:
         match node:
@@ -64,6 +75,8 @@ class _Compiler:
                 return self._path(node)
             case nodes.Call():
                 return self._call(node)
+            case nodes.Lambda():
+                return self._lambda(node)
             case nodes.Unary(operator, operand):
                 apply, inner = UNARY[operator], self.compile(operand)
                 return lambda row: apply(inner(row))
@@ -119,10 +132,11 @@ class _Compiler:
         steps.reverse()
         if isinstance(node, nodes.Attribute):
             name = node.name
-            self._attributes[name] = None
+            if name not in self._parameters:
+                self.attributes[name] = None
+            base: Evaluate = operator.methodcaller("get", name)
             if not steps:
-                return lambda row: row.get(name)
-            base: Evaluate = lambda row: row.get(name)  # noqa: E731
+                return base
         else:
             base = self.compile(node)
         fixed = tuple(step for step in steps if not callable(step))
@@ -137,23 +151,16 @@ class _Compiler:
             raise _unknown(node, known)
         receiver = () if node.of is None else (node.of,)
         _check_arity(node, function)
+        _check_lambdas(node, function)
+        self.reads_any |= function.wants_row
         arguments = [self.compile(argument) for argument in (*receiver, *node.arguments)]
-        return _bind(function, arguments, self._environment)
+        return function.bind(arguments, self._environment)
 
-
-def _bind(function: Function, arguments: list[Evaluate], environment: Environment) -> Evaluate:
-    invoke = function.invoke
-    if function.wants_row:
-        return lambda row: invoke([row, *[argument(row) for argument in arguments]])
-    if function.wants_environment:
-        return lambda row: invoke([environment, *[argument(row) for argument in arguments]])
-    if len(arguments) == 1:
-        only = arguments[0]
-        return lambda row: invoke([only(row)])
-    if len(arguments) == 2:
-        left, right = arguments
-        return lambda row: invoke([left(row), right(row)])
-    return lambda row: invoke([argument(row) for argument in arguments])
+    def _lambda(self, node: nodes.Lambda) -> Evaluate:
+        self._parameters.append(node.parameter)
+        body = self.compile(node.body)
+        self._parameters.pop()
+        return make_lambda(node.parameter, body)
 
 
 def _if_null(value: Evaluate, otherwise: Evaluate) -> Evaluate:
@@ -183,7 +190,7 @@ def _walk(value: Any, steps: list[paths.Segment | Evaluate], row: Row) -> Any:
 
 def _unknown(node: nodes.Call, known: Mapping[str, Function]) -> ExpressionError:
     what = "function" if node.of is None else "method"
-    near = get_close_matches(node.name, known, n=3, cutoff=0.6) or [
+    near = (get_close_matches(node.name, known, n=3, cutoff=0.6) if len(node.name) <= _LONGEST_NAME else []) or [
         name for name in known if name.lower().replace("_", "") == node.name.lower().replace("_", "")
     ]
     hint = f"; did you mean {' or '.join(near)}?" if near else ""
@@ -211,6 +218,21 @@ def _check_arity(node: nodes.Call, function: Function) -> None:
             f"at position {node.position}: {node.name} takes keys and values in pairs, not {given} arguments: "
             f"{function.syntax}",
             node.position,
+            node.name,
+            (function.syntax,),
+        )
+
+
+def _check_lambdas(node: nodes.Call, function: Function) -> None:
+    for index, argument in enumerate(node.arguments):
+        is_lambda = isinstance(argument, nodes.Lambda)
+        if is_lambda == (index in function.lambdas):
+            continue
+        position = argument.position if isinstance(argument, nodes.Lambda) else node.position
+        wanted = "a value, not a function" if is_lambda else "a function, such as x -> x > 0"
+        raise ExpressionError(
+            f"at position {position}: argument {index + 1} of {node.name} must be {wanted}: {function.syntax}",
+            position,
             node.name,
             (function.syntax,),
         )

@@ -36,6 +36,7 @@ DOCUMENTED_FORMATS: tuple[str, ...] = (
     "dd-MMM-yyyy",
 )
 
+_LENGTH_IN_UTC = len("2020-12-31T23:59:59Z")
 _ISO = re.compile(
     r"(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)?\s?"
     r"([Zz]|[+-]\d\d(?::?\d\d)?|[A-Z]{2,4})?)?"
@@ -75,6 +76,18 @@ def read_date(value: str) -> datetime:
     documented examples of date() and date_part() need that.
     """
     stripped = value.strip()
+    # The common form, which the parser in C reads far faster; what that also reads is another shape or length.
+    if (
+        len(stripped) == _LENGTH_IN_UTC
+        and stripped[-1] == "Z"
+        and stripped[4] == stripped[7] == "-"
+        and stripped[10] == "T"
+        and stripped[13] == ":"
+    ):
+        try:
+            return datetime.fromisoformat(stripped)
+        except ValueError:
+            pass
     if len(stripped) <= MAX_TEXT:
         if found := _ISO.fullmatch(stripped):
             return _from_iso(found, value)

@@ -55,6 +55,15 @@ class Call:
 
 
 @dataclass(frozen=True, slots=True)
+class Lambda:
+    """`parameter -> body`, which only some arguments of functions may be. `position` is where it begins."""
+
+    parameter: str
+    body: Node
+    position: int
+
+
+@dataclass(frozen=True, slots=True)
 class Unary:
     """An operator with one operand; `operator` is a method name such as `negate`."""
 
@@ -102,7 +111,7 @@ class MapOf:
     entries: tuple[tuple[Node, Node], ...]
 
 
-Node = Literal | Attribute | Member | Index | Every | Call | Unary | Binary | Choice | IfNull | ArrayOf | MapOf
+Node = Literal | Attribute | Member | Index | Every | Call | Lambda | Unary | Binary | Choice | IfNull | ArrayOf | MapOf
 
 
 def children(node: Node) -> Iterator[Node]:
@@ -119,6 +128,8 @@ def children(node: Node) -> Iterator[Node]:
             if receiver is not None:
                 yield receiver
             yield from arguments
+        case Lambda(body=body):
+            yield body
         case Unary(operand=operand):
             yield operand
         case Binary(left=left, right=right):

@@ -6,6 +6,7 @@ Assumed: arithmetic and bit operations with a null operand give null, so that th
 
 from __future__ import annotations
 
+import math
 import operator
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -15,7 +16,16 @@ from typing import Any
 
 from aep_emulator.services.data_prep.language import regexes
 from aep_emulator.services.data_prep.language.errors import TransformError
-from aep_emulator.services.data_prep.language.values import bounded, integer, kind, number, parse_number, text, truth
+from aep_emulator.services.data_prep.language.values import (
+    bounded,
+    bounded_number,
+    integer,
+    kind,
+    number,
+    parse_number,
+    text,
+    truth,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +41,11 @@ class Operator:
     word: str | None = None
 
 
+_PLAIN_NUMBERS = frozenset((int, float))
+
+
 def _is_number(value: Any) -> bool:
-    return isinstance(value, int | float | Decimal) and not isinstance(value, bool)
+    return type(value) in _PLAIN_NUMBERS or isinstance(value, Decimal)
 
 
 def _add(left: Any, right: Any) -> Any:
@@ -41,18 +54,18 @@ def _add(left: Any, right: Any) -> Any:
     if isinstance(left, str) or isinstance(right, str):
         numbers = [parse_number(side) if isinstance(side, str) else side for side in (left, right)]
         if all(_is_number(side) for side in numbers):
-            return number(numbers[0]) + number(numbers[1])
+            return bounded_number(number(numbers[0]) + number(numbers[1]))
         return bounded(text(left) + text(right))
     if left is None or right is None:
         return None
-    return number(left) + number(right)
+    return bounded_number(number(left) + number(right))
 
 
 def _arithmetic(combine: Callable[[Any, Any], Any]) -> Callable[[Any, Any], Any]:
     def apply(left: Any, right: Any) -> Any:
         if left is None or right is None:
             return None
-        return combine(number(left), number(right))
+        return bounded_number(combine(number(left), number(right)))
 
     return apply
 
@@ -86,7 +99,7 @@ def _remainder(left: int | float, right: int | float) -> int | float:
         raise TransformError("division by zero")
     if isinstance(left, int) and isinstance(right, int):
         return left - right * int(_divide(left, right))
-    return float(left) - float(right) * int(left / right)
+    return math.fmod(left, right)
 
 
 def equal(left: Any, right: Any) -> bool:
@@ -120,8 +133,11 @@ def order(left: Any, right: Any) -> int:
     return int(pair[0] > pair[1]) - int(pair[0] < pair[1])
 
 
-def _ordered(holds: Callable[[int, int], bool]) -> Callable[[Any, Any], Any]:
+def _ordered(holds: Callable[[Any, Any], bool]) -> Callable[[Any, Any], Any]:
     def apply(left: Any, right: Any) -> bool:
+        # The common case, without asking what the values are twice.
+        if type(left) in _PLAIN_NUMBERS and type(right) in _PLAIN_NUMBERS:
+            return holds(left, right)
         return left is not None and right is not None and holds(order(left, right), 0)
 
     return apply

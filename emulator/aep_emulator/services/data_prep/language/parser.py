@@ -8,18 +8,21 @@ from __future__ import annotations
 
 import functools
 import importlib.resources
+import math
 import re
 from typing import TYPE_CHECKING, Any
 
 from aep_emulator.services.data_prep.language import nodes
 from aep_emulator.services.data_prep.language.errors import ExpressionError
 from aep_emulator.services.data_prep.language.operators import BINARY_BY_TOKEN, UNARY_BY_TOKEN
+from aep_emulator.services.data_prep.language.values import MAX_BITS
 
 if TYPE_CHECKING:
     from lark import Lark, Token
 
 MAX_LENGTH = 4096
 MAX_DEPTH = 150
+_MAX_DIGITS = 1000
 
 RESERVED = frozenset(
     [
@@ -72,6 +75,7 @@ _NAMES = {
     "COMMA": "','",
     "COLON": "':'",
     "DOT": "'.'",
+    "ARROW": "'->'",
     "$END": "the end of the expression",
 }
 _VALUE_STARTS = frozenset({"NUMBER", "STRING", "NAME", "QUOTED", "TRUE", "FALSE", "NULL", "LPAR", "LSQB", "LBRACE"})
@@ -170,17 +174,29 @@ def _unescape_string(text: str) -> str:
         # An unknown escape keeps its backslash, so that "\d+" can be written as a regular expression.
         return _ESCAPES.get(code, "\\" + code)
 
-    return _ESCAPE.sub(replace, text[1:-1])
+    unescaped = _ESCAPE.sub(replace, text[1:-1])
+    if "\\u" not in text:
+        return unescaped
+    # Two escapes may be the halves of one character; half a character alone cannot be written anywhere.
+    return unescaped.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
-def _number(text: str) -> int | float:
-    if text[:2] in ("0x", "0X"):
-        return int(text.rstrip("lLhH"), 16)
-    kind = text[-1] if text[-1].isalpha() else ""
-    digits = text.rstrip("lLfFdDhHbB")
-    if kind in "fFdDbB" and kind:
-        return float(digits)
-    return float(digits) if any(sign in digits for sign in ".eE") else int(digits)
+def _number(token: Token) -> int | float:
+    shown = str(token)
+    digits = shown.rstrip("lLhH") if shown[:2] in ("0x", "0X") else shown.rstrip("lLfFdDhHbB")
+    value: int | float = math.inf
+    # Longer ones are too large anyway, and Python refuses to read them.
+    if len(digits) <= _MAX_DIGITS:
+        if shown[:2] in ("0x", "0X"):
+            value = int(digits, 16)
+        elif shown[-1] in "fFdDbB" or any(sign in digits for sign in ".eE"):
+            value = float(digits)
+        else:
+            value = int(digits)
+    if value == math.inf or (isinstance(value, int) and value.bit_length() > MAX_BITS):
+        position = int(token.start_pos or 0)
+        raise ExpressionError(f"at position {position}: the number is too large", position, shown[:40])
+    return value
 
 
 class _Builder:
@@ -219,7 +235,7 @@ class _Builder:
         return nodes.Every(parts[0])
 
     def number(self, parts: list[Any]) -> nodes.Node:
-        return nodes.Literal(_number(str(parts[0])))
+        return nodes.Literal(_number(parts[0]))
 
     def string(self, parts: list[Any]) -> nodes.Node:
         return nodes.Literal(_unescape_string(str(parts[0])))
@@ -249,5 +265,12 @@ class _Builder:
     def entry(self, parts: list[Any]) -> tuple[nodes.Node, nodes.Node]:
         return parts[0], parts[1]
 
+    def call_arguments(self, parts: list[Any]) -> tuple[nodes.Node, ...]:
+        return tuple(parts)
+
     def arguments(self, parts: list[Any]) -> tuple[nodes.Node, ...]:
         return tuple(parts)
+
+    def lambda_(self, parts: list[Any]) -> nodes.Node:
+        name: Token = parts[0]
+        return nodes.Lambda(str(name), parts[1], int(name.start_pos or 0))

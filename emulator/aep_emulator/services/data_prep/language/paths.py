@@ -5,6 +5,7 @@ Documented: help/data-prep/mapping-set.md "Configuring mapping sources" and "...
 
 from __future__ import annotations
 
+import operator
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -26,7 +27,7 @@ class Every:
 EVERY: Final = Every()
 Segment = str | int | Every
 
-_NAME = re.compile(r"\$\{((?:[^}\\]|\\.)+)\}|((?:[^.\[\]\\]|\\.)+)", re.DOTALL)
+_NAME = re.compile(r"\$\{((?:[^}\\]|\\.)+)\}|(?!\$\{)((?:[^.\[\]\\]|\\.)+)", re.DOTALL)
 _INDEX = re.compile(r"\[\s*(\d{1,9}|\*)\s*\]")
 _ESCAPED = re.compile(r"\\(.)", re.DOTALL)
 
@@ -50,6 +51,9 @@ def parse_path(path: str) -> tuple[Segment, ...]:
         while index := _INDEX.match(path, position):
             segments.append(_index(index, position))
             position = index.end()
+        # Every index makes an array at least that long, so that it is their sum that counts.
+        if sum(segment for segment in segments if isinstance(segment, int)) > MAX_INDEX:
+            raise ExpressionError(f"at position {position}: the indexes of the path add up to more than {MAX_INDEX}")
         if len(segments) > _MAX_SEGMENTS:
             raise ExpressionError(f"the path has more than {_MAX_SEGMENTS} parts")
         if position == len(path):
@@ -123,7 +127,7 @@ def reader(path: str) -> Callable[[Mapping[str, Any]], Any]:
     if not isinstance(first, str):
         raise ExpressionError(f"the path '{path}' must begin with a name", 0, path[:1])
     if len(segments) == 1:
-        return lambda row: row.get(first)
+        return operator.methodcaller("get", first)
     if len(segments) == 2 and isinstance(second := segments[1], str):
 
         def read_two(row: Mapping[str, Any]) -> Any:
@@ -140,6 +144,16 @@ def reader(path: str) -> Callable[[Mapping[str, Any]], Any]:
         return row.get(path) if parent is None else read(parent, rest)
 
     return read_many
+
+
+def names_of(path: str) -> tuple[str, ...] | None:
+    """The names a path for `reader` consists of; None when there is an index or a wildcard among them."""
+    try:
+        segments = parse_path(path)
+    except ExpressionError:
+        return (path,)
+    names = tuple(segment for segment in segments if isinstance(segment, str))
+    return names if len(names) == len(segments) else None
 
 
 Writer = Callable[[dict[str, Any], Any], None]
@@ -171,10 +185,12 @@ def _object_writer(names: list[str]) -> Writer:
             place = document.get(parent)
             if place is None:
                 document[parent] = {leaf: value}
-            elif isinstance(place, dict):
+            elif type(place) is not dict:
+                raise _in_the_way(parent, place)
+            elif type(value) is dict:
                 _set(place, leaf, value)
             else:
-                raise _in_the_way(parent, place)
+                place[leaf] = value
 
         return write_two
 
@@ -183,10 +199,13 @@ def _object_writer(names: list[str]) -> Writer:
             place = document.get(name)
             if place is None:
                 place = document[name] = {}
-            elif not isinstance(place, dict):
+            elif type(place) is not dict:
                 raise _in_the_way(name, place)
             document = place
-        _set(document, leaf, value)
+        if type(value) is dict:
+            _set(document, leaf, value)
+        else:
+            document[leaf] = value
 
     return write_many
 

@@ -10,7 +10,9 @@ from __future__ import annotations
 
 import functools
 import importlib
+import math
 import re
+import warnings
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,7 +29,10 @@ _NAMED_GROUP = re.compile(r"\(\?<([A-Za-z][A-Za-z0-9]*)>")
 
 @dataclass(frozen=True, slots=True)
 class SafePattern:
-    """A compiled pattern and how the steps of one attempt to match grow: `fixed * length ** degree`."""
+    """A compiled pattern and how many ways there are to match a text of some length.
+
+    The ways are `fixed` times the ways to place `degree` boundaries in the text.
+    """
 
     pattern: re.Pattern[str]
     fixed: int
@@ -35,7 +40,8 @@ class SafePattern:
 
     def check(self, subject: str, *, anywhere: bool) -> None:
         """Raises TransformError when matching this text, whole or anywhere in it, could take too long."""
-        if self.fixed * max(len(subject), 1) ** (self.degree + anywhere) > _MAX_WAYS:
+        boundaries = self.degree + anywhere
+        if self.fixed * math.comb(len(subject) + boundaries, boundaries) > _MAX_WAYS:
             raise TransformError(
                 f"the regular expression '{self.pattern.pattern[:80]}' could take too long on a text of "
                 f"{len(subject)} characters"
@@ -80,12 +86,16 @@ def compile_pattern(pattern: str) -> SafePattern:
         raise TransformError(f"the regular expression is longer than {_MAX_PATTERN} characters")
     python_pattern = _NAMED_GROUP.sub(r"(?P<\1>", pattern)
     try:
-        compiled = re.compile(python_pattern)
-        # The parser of `re` has no public name; it is what tells where the repetitions are.
-        parsed: Any = importlib.import_module("re._parser").parse(python_pattern)
-    except (re.error, OverflowError, RecursionError) as error:
+        # In Java \d, \w, \s and (?i) know ASCII only, unless told otherwise.
+        with warnings.catch_warnings():
+            # A bracket within brackets may mean something else in a later Python.
+            warnings.simplefilter("ignore", FutureWarning)
+            compiled = re.compile(python_pattern, re.ASCII)
+            # The parser of `re` has no public name; it is what tells where the repetitions are.
+            parsed: Any = importlib.import_module("re._parser").parse(python_pattern, re.ASCII)
+    except (re.error, ValueError, OverflowError, RecursionError) as error:
         raise TransformError(f"'{pattern[:80]}' is not a regular expression: {error}") from None
-    cost = _Cost(pattern)
+    cost = _Cost(pattern, _Characters(python_pattern))
     cost.sequence(list(parsed), frozenset(), repeated=False)
     return SafePattern(compiled, cost.fixed, cost.degree + cost.scans)
 
@@ -93,8 +103,9 @@ def compile_pattern(pattern: str) -> SafePattern:
 class _Cost:
     """Walks over a parsed pattern and multiplies the choices it finds."""
 
-    def __init__(self, pattern: str) -> None:
+    def __init__(self, pattern: str, characters: _Characters) -> None:
         self._pattern = pattern
+        self._first = characters.first
         self.fixed = 1
         self.degree = 0
         self.scans = False
@@ -102,13 +113,13 @@ class _Cost:
     def sequence(self, items: list[Any], follow: frozenset[int], *, repeated: bool) -> None:
         """Look at a sequence; `follow` are the characters that can come after it."""
         for position, item in enumerate(items):
-            self._item(item, _first(items[position + 1 :], follow), repeated)
+            self._item(item, self._first(items[position + 1 :], follow), repeated)
 
     def _item(self, item: Any, follow: frozenset[int], repeated: bool) -> None:
         name, argument = str(item[0]), item[1]
         if name in ("MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT"):
             low, high, body = int(argument[0]), int(argument[1]), list(argument[2])
-            again = _first(body, frozenset())
+            again = self._first(body, frozenset())
             if high > 50 and not again & follow:
                 self.scans = True
             if low != high and name != "POSSESSIVE_REPEAT" and again & follow:
@@ -122,7 +133,7 @@ class _Cost:
             self.sequence(list(argument), follow, repeated=repeated)
         elif name == "BRANCH":
             branches = [list(branch) for branch in argument[1]]
-            firsts = [_first(branch, follow) for branch in branches]
+            firsts = [self._first(branch, follow) for branch in branches]
             if any(a & b for index, a in enumerate(firsts) for b in firsts[index + 1 :]):
                 self._choice(len(branches), repeated)
             for branch in branches:
@@ -144,53 +155,71 @@ class _Cost:
             self.fixed *= ways
 
 
-def _first(items: list[Any], follow: frozenset[int]) -> frozenset[int]:
-    """The characters a match of the sequence, and then of `follow`, can begin with."""
-    found: frozenset[int] = frozenset()
-    for item in items:
-        found |= _first_of(item)
-        if not _nullable([item]):
-            return found
-    return found | follow
+class _Characters:
+    """Which characters the parts of a pattern can begin with.
 
+    A flag anywhere in the pattern, (?i) or (?s), is taken to hold everywhere: that finds more choices, never fewer.
+    """
 
-def _first_of(item: Any) -> frozenset[int]:
-    name, argument = str(item[0]), item[1]
-    if name == "LITERAL":
-        return frozenset({min(int(argument), _OTHER)})
-    if name == "NOT_LITERAL":
-        return _ALL - {int(argument)} if int(argument) < _OTHER else _ALL
-    if name == "ANY":
-        return _ALL - {10}
-    if name == "IN":
-        return _members(argument)
-    if name in ("MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT"):
-        return _first(list(argument[2]), frozenset())
-    if name == "SUBPATTERN":
-        return _first(list(argument[3]), frozenset())
-    if name == "ATOMIC_GROUP":
-        return _first(list(argument), frozenset())
-    if name == "BRANCH":
-        return frozenset().union(*(_first(list(branch), frozenset()) for branch in argument[1]))
-    if name in ("AT", "ASSERT", "ASSERT_NOT"):
-        return frozenset()
-    return _ALL
+    def __init__(self, pattern: str) -> None:
+        flags = "".join(re.findall(r"\(\?([a-zA-Z]+)", pattern))
+        self._any_case = "i" in flags
+        self._any = _ALL if "s" in flags else _ALL - {10}
 
+    def first(self, items: list[Any], follow: frozenset[int]) -> frozenset[int]:
+        """The characters a match of the sequence, and then of `follow`, can begin with."""
+        found: frozenset[int] = frozenset()
+        for item in items:
+            found |= self._of(item)
+            if not _nullable([item]):
+                return found
+        return found | follow
 
-def _members(members: Any) -> frozenset[int]:
-    found: set[int] = set()
-    negated = False
-    for member in members:
-        name, argument = str(member[0]), member[1]
-        if name == "NEGATE":
-            negated = True
-        elif name == "LITERAL":
-            found.add(min(int(argument), _OTHER))
-        elif name == "RANGE":
-            found.update(range(min(int(argument[0]), _OTHER), min(int(argument[1]), _OTHER) + 1))
-        else:
-            found |= _category(str(argument))
-    return (_ALL - found) | {_OTHER} if negated else frozenset(found)
+    def _of(self, item: Any) -> frozenset[int]:
+        name, argument = str(item[0]), item[1]
+        if name == "LITERAL":
+            return self._cased({min(int(argument), _OTHER)})
+        if name == "NOT_LITERAL":
+            return _ALL - {int(argument)} if int(argument) < _OTHER and not self._any_case else _ALL
+        if name == "ANY":
+            return self._any
+        if name == "IN":
+            return self._members(argument)
+        if name in ("MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT"):
+            return self.first(list(argument[2]), frozenset())
+        if name == "SUBPATTERN":
+            return self.first(list(argument[3]), frozenset())
+        if name == "ATOMIC_GROUP":
+            return self.first(list(argument), frozenset())
+        if name == "BRANCH":
+            return frozenset().union(*(self.first(list(branch), frozenset()) for branch in argument[1]))
+        if name in ("AT", "ASSERT", "ASSERT_NOT"):
+            return frozenset()
+        return _ALL
+
+    def _members(self, members: Any) -> frozenset[int]:
+        found: set[int] = set()
+        negated = False
+        for member in members:
+            name, argument = str(member[0]), member[1]
+            if name == "NEGATE":
+                negated = True
+            elif name == "LITERAL":
+                found.add(min(int(argument), _OTHER))
+            elif name == "RANGE":
+                found.update(range(min(int(argument[0]), _OTHER), min(int(argument[1]), _OTHER) + 1))
+            else:
+                found |= _category(str(argument))
+        if negated:
+            return _ALL if self._any_case else (_ALL - found) | {_OTHER}
+        return self._cased(found)
+
+    def _cased(self, codes: set[int]) -> frozenset[int]:
+        if not self._any_case:
+            return frozenset(codes)
+        cases = {ord(case) for code in codes if code < _OTHER for case in (chr(code).lower(), chr(code).upper())}
+        # Some letters beyond ASCII are another case of one within: the long s, the Kelvin sign.
+        return frozenset({*codes, *cases, _OTHER})
 
 
 @functools.cache

@@ -16,6 +16,10 @@ from aep_emulator.services.data_prep.language.errors import TransformError
 
 MAX_TEXT = 1_000_000
 MAX_ITEMS = 100_000
+MAX_DEPTH = 100
+MAX_BITS = 1023
+
+_LONGS = range(-(1 << 63), 1 << 64)
 
 
 class LegacyDate(datetime):
@@ -25,8 +29,15 @@ class LegacyDate(datetime):
     """
 
 
+class SelectedValues(dict[str, Any]):
+    """What `map_get_values` gives: a map that reads like its value where a string is wanted and it has only one.
+
+    Documented: help/data-prep/troubleshooting-guide.md, where `lower(map_get_values(map, 'key'))` lowercases a value.
+    """
+
+
 def text(value: Any) -> str:
-    """The value as a string. None is the empty string."""
+    """The value as a string. None is the empty string. Raises TransformError for an array or object too large."""
     if type(value) is str:
         return value
     if value is None:
@@ -40,12 +51,33 @@ def text(value: Any) -> str:
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, float):
-        return repr(value)
+        return repr(value) if math.isfinite(value) else repr(value).replace("inf", "Infinity").replace("nan", "NaN")
     if isinstance(value, bytes):
         return value.decode("utf-8", "replace")
+    if isinstance(value, SelectedValues) and len(value) == 1:
+        return text(next(iter(value.values())))
     if isinstance(value, list | dict):
-        return orjson.dumps(plain(value), option=orjson.OPT_NON_STR_KEYS).decode()
+        if weight(value, MAX_TEXT) > MAX_TEXT:
+            raise TransformError(f"{kind(value)} has more than {MAX_TEXT} characters as a string")
+        return orjson.dumps(plain(value)).decode()
     return str(value)
+
+
+def weight(value: Any, limit: int) -> int:
+    """How large a value is: its characters, with one more for every value in it. Stops counting beyond the limit."""
+    total = 0
+    waiting = [value]
+    while waiting and total <= limit:
+        item = waiting.pop()
+        total += 1
+        if isinstance(item, str):
+            total += len(item)
+        elif isinstance(item, dict):
+            total += sum(map(len, map(str, item)))
+            waiting.extend(item.values())
+        elif isinstance(item, list | tuple):
+            waiting.extend(item)
+    return total
 
 
 def iso(moment: datetime) -> str:
@@ -55,20 +87,27 @@ def iso(moment: datetime) -> str:
     return aware.isoformat(timespec=timespec).replace("+00:00", "Z")
 
 
-def plain(value: Any) -> Any:
-    """The value as JSON has it: dates as ISO strings, decimals as numbers."""
-    if value is None or isinstance(value, str | bool | int):
+def plain(value: Any, depth: int = MAX_DEPTH) -> Any:
+    """The value as JSON has it: dates as ISO strings, decimals and numbers of more than 64 bits as doubles.
+
+    Raises TransformError for a value that nests deeper than MAX_DEPTH levels.
+    """
+    if value is None or isinstance(value, str | bool):
         return value
+    if isinstance(value, int):
+        return value if value in _LONGS else float(value)
     if isinstance(value, float):
         return value if math.isfinite(value) else None
     if isinstance(value, datetime):
         return iso(value)
     if isinstance(value, date):
         return value.isoformat()
-    if isinstance(value, dict):
-        return {text(key): plain(item) for key, item in value.items()}
-    if isinstance(value, list | tuple):
-        return [plain(item) for item in value]
+    if isinstance(value, dict | list | tuple):
+        if not depth:
+            raise TransformError(f"the value nests deeper than {MAX_DEPTH} levels")
+        if isinstance(value, dict):
+            return {text(key): plain(item, depth - 1) for key, item in value.items()}
+        return [plain(item, depth - 1) for item in value]
     if isinstance(value, Decimal):
         return float(value)
     return text(value)
@@ -85,9 +124,7 @@ def truth(value: Any) -> bool:
 
 def number(value: Any) -> int | float:
     """The value as a number. Raises TransformError."""
-    if isinstance(value, bool):
-        raise TransformError(f"'{text(value)}' is not a number")
-    if isinstance(value, int | float):
+    if type(value) is int or type(value) is float:
         return value
     if isinstance(value, Decimal):
         return int(value) if value == value.to_integral_value() else float(value)
@@ -101,12 +138,13 @@ def number(value: Any) -> int | float:
 def parse_number(digits: str) -> int | float | None:
     """The number a string shows, or None. Digits only: no separators, no `nan`, no `inf`."""
     digits = digits.strip()
-    if not digits or len(digits) > 400 or digits[-1] not in "0123456789." or "_" in digits or not digits.isascii():
+    if not digits or len(digits) > 300 or digits[-1] not in "0123456789." or "_" in digits or not digits.isascii():
         return None
-    try:
-        return int(digits)
-    except ValueError:
-        pass
+    if digits.lstrip("+-").isdigit():
+        try:
+            return int(digits)
+        except ValueError:
+            return None
     try:
         parsed = float(digits)
     except ValueError:
@@ -122,6 +160,13 @@ def integer(value: Any) -> int:
             raise TransformError(f"'{text(value)}' is not a whole number")
         return int(found)
     return found
+
+
+def bounded_number(result: int | float) -> int | float:
+    """The number itself. Raises TransformError when it is larger than a double can be."""
+    if isinstance(result, int) and result.bit_length() > MAX_BITS:
+        raise TransformError("the result is too large for a number")
+    return result
 
 
 def bounded(result: str) -> str:

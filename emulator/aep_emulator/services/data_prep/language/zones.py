@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from datetime import UTC, timedelta, timezone, tzinfo
 from zoneinfo import ZoneInfo
@@ -19,6 +20,7 @@ _ABBREVIATIONS = {
 _OFFSET = re.compile(r"(?:GMT|UTC)?([+-])(\d{1,2}):?(\d\d)?(?::?\d\d)?")
 
 
+@functools.lru_cache(maxsize=256)
 def zone_of(name: str) -> tzinfo:
     """The zone of a name such as `Europe/Paris`, `PST`, `+02:00` or `Z`. Raises TransformError."""
     name = name.strip()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from aep_emulator.services.data_prep.language.functions.registry import function
@@ -162,3 +163,27 @@ def array_to_string(separator: str, array: list[Any]) -> str:
 )
 def flatten_array(array: list[Any]) -> list[Any]:
     return bounded_list(_flat(array))
+
+
+@function(
+    "filterArray",
+    category=_CATEGORY,
+    description="Keeps the elements of an array for which a condition holds. Adobe has it for destinations only.",
+    returns="The elements that are left.",
+    example="filterArray([5, -6, 0, 7], x -> x > 0)",
+    result=[5, 7],
+)
+def filter_array(array: list[Any], predicate: Callable[[Any], Any]) -> list[Any]:
+    return [item for item in array if truth(predicate(item))]
+
+
+@function(
+    "transformArray",
+    category=_CATEGORY,
+    description="Computes a new element from every element of an array. Adobe has it for destinations only.",
+    returns="The new elements.",
+    example="transformArray([5, 6, 7], x -> x + 1)",
+    result=[6, 7, 8],
+)
+def transform_array(array: list[Any], transform: Callable[[Any], Any]) -> list[Any]:
+    return [transform(item) for item in array]

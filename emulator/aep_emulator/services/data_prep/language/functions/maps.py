@@ -7,7 +7,7 @@ from typing import Any
 from aep_emulator.services.data_prep.language.errors import TransformError
 from aep_emulator.services.data_prep.language.functions.objects import pairs
 from aep_emulator.services.data_prep.language.functions.registry import function
-from aep_emulator.services.data_prep.language.values import kind, text
+from aep_emulator.services.data_prep.language.values import SelectedValues, kind, text
 
 _CATEGORY = "Hierarchies - Map"
 
@@ -79,12 +79,12 @@ def array_to_map(items: list[Any], key: str) -> dict[str, Any]:
     "map_get_values",
     category=_CATEGORY,
     description="Takes one key or several keys of a map.",
-    returns="A map of those keys that are there.",
+    returns="A map of those keys that are there; where a string is wanted, the value when there is only one.",
     example='map_get_values({"author": "George R. R. Martin", "price": 17.99}, "author")',
     result={"author": "George R. R. Martin"},
 )
 def map_get_values(map: dict[str, Any], key: Any) -> dict[str, Any]:  # noqa: A002
-    return {name: map[name] for name in _keys(key) if name in map}
+    return SelectedValues((name, map[name]) for name in _keys(key) if name in map)
 
 
 @function(

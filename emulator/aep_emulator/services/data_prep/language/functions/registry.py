@@ -2,28 +2,27 @@
 
 A function says with its annotations what it takes. `str`, `int`, `list`, `dict`, `datetime` arguments are converted
 first, and a null for one of them makes the result null without a call; `X | None` lets null through, `Any` takes what
-comes. `Environment` or `Row` as the first parameter gives access to the clock and ids, or to the row.
+comes, `Callable` takes a function written as `x -> …`. `Environment` or `Row` as the first parameter gives access to
+the clock and ids, or to the row.
 """
 
 from __future__ import annotations
 
+import collections.abc
 import functools
 import importlib
 import inspect
 import time
-import types
 import typing
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 import orjson
 
-from aep_emulator.services.data_prep.language import dates
-from aep_emulator.services.data_prep.language.errors import TransformError
-from aep_emulator.services.data_prep.language.values import integer, kind, text
+from aep_emulator.services.data_prep.language.functions.binding import ANY, Argument, Evaluate, argument_of, bare, bind
 
 _CATEGORY_MODULES = (
     "strings",
@@ -39,6 +38,8 @@ _CATEGORY_MODULES = (
     "type_conversions",
     "json_text",
     "special",
+    "user_agents",
+    "analytics",
 )
 
 
@@ -65,9 +66,11 @@ class Parameter:
 
 @dataclass(frozen=True, slots=True)
 class Function:
-    """One function or method. `invoke` takes the arguments as a list, the row or environment first if wanted.
+    """One function or method.
 
     `arity` is the least and the greatest number of arguments, None for no limit, without a method's receiver.
+    `taken` says how each argument is taken, `rest` how all after them are. `lambdas` are the positions, from 0, of
+    the arguments that are functions themselves.
     """
 
     name: str
@@ -80,10 +83,22 @@ class Function:
     result: str
     parameters: tuple[Parameter, ...]
     arity: tuple[int, int | None]
-    invoke: Callable[[list[Any]], Any]
+    implementation: Callable[..., Any]
+    taken: tuple[Argument, ...]
+    rest: Argument
+    lambdas: frozenset[int]
     wants_row: bool
     wants_environment: bool
     pairs: bool
+
+    def bind(self, arguments: Sequence[Evaluate], environment: Environment) -> Evaluate:
+        """What calls the function with these arguments, a method's receiver first."""
+        taken = [self.taken[index] if index < len(self.taken) else self.rest for index in range(len(arguments))]
+        if self.wants_row:
+            return bind(self.implementation, [ANY, *taken], [lambda row: row, *arguments])
+        if self.wants_environment:
+            return bind(functools.partial(self.implementation, environment), taken, arguments)
+        return bind(self.implementation, taken, arguments)
 
     def describe(self) -> dict[str, Any]:
         """The entry of `GET /languages/el/functions`."""
@@ -174,6 +189,7 @@ _JAVA_TYPES: dict[Any, str] = {
     list: "java.util.List",
     dict: "java.util.Map",
     datetime: "java.time.ZonedDateTime",
+    collections.abc.Callable: "java.util.function.Function",
 }
 _JSON_TYPES = {
     "java.lang.String": "string",
@@ -185,16 +201,12 @@ _JSON_TYPES = {
 }
 
 
+def _is_lambda(annotation: Any) -> bool:
+    return bare(annotation)[0] is collections.abc.Callable
+
+
 def _java_type(annotation: Any) -> str:
-    return _JAVA_TYPES.get(_bare(annotation)[0], "java.lang.Object")
-
-
-def _bare(annotation: Any) -> tuple[Any, bool]:
-    """The type without generics, and whether it may be null."""
-    if isinstance(annotation, types.UnionType):
-        inner = [argument for argument in typing.get_args(annotation) if argument is not type(None)]
-        return (_bare(inner[0])[0] if len(inner) == 1 else Any), True
-    return typing.get_origin(annotation) or annotation, False
+    return _JAVA_TYPES.get(bare(annotation)[0], "java.lang.Object")
 
 
 def _describe(
@@ -231,6 +243,7 @@ def _describe(
         )
         for position, parameter in enumerate(shown, start=1)
     )
+    taken = [argument_of(parameter.annotation) for parameter in given]
     return_type = _java_type(signature.return_annotation)
     return Function(
         name=name,
@@ -243,7 +256,10 @@ def _describe(
         result="" if result is _NO_RESULT else orjson.dumps(result).decode(),
         parameters=described,
         arity=(low, None if variadic else len(shown)),
-        invoke=_invoker(implementation, given, skip=1 if wants_row or wants_environment else 0),
+        implementation=implementation,
+        taken=tuple(taken[:-1] if variadic else taken),
+        rest=taken[-1] if variadic else ANY,
+        lambdas=frozenset(index for index, parameter in enumerate(shown) if _is_lambda(parameter.annotation)),
         wants_row=wants_row,
         wants_environment=wants_environment,
         pairs=pairs,
@@ -259,55 +275,3 @@ def _syntax(name: str, return_type: str, parameters: tuple[Parameter, ...], rece
 
     before = f"{short(_java_type(receiver.annotation))}." if receiver is not None else ""
     return f"{short(return_type)} {before}{name}({', '.join(short(parameter.java_type) for parameter in parameters)})"
-
-
-def _invoker(
-    implementation: Callable[..., Any], parameters: list[inspect.Parameter], *, skip: int
-) -> Callable[[list[Any]], Any]:
-    fixed: list[tuple[Callable[[Any], Any] | None, bool]] = []
-    rest: tuple[Callable[[Any], Any] | None, bool] = (None, True)
-    for parameter in parameters:
-        bare, nullable = _bare(parameter.annotation)
-        converter = _CONVERTERS.get(bare)
-        if parameter.kind is parameter.VAR_POSITIONAL:
-            rest = (converter, nullable)
-        else:
-            fixed.append((converter, nullable))
-    if rest[0] is None and all(converter is None for converter, _ in fixed):
-        return lambda arguments: implementation(*arguments)
-
-    def invoke(arguments: list[Any]) -> Any:
-        for position in range(skip, len(arguments)):
-            index = position - skip
-            converter, nullable = fixed[index] if index < len(fixed) else rest
-            if converter is None:
-                continue
-            value = arguments[position]
-            if value is not None:
-                arguments[position] = converter(value)
-            elif not nullable:
-                return None
-        return implementation(*arguments)
-
-    return invoke
-
-
-def _list(value: Any) -> list[Any]:
-    if isinstance(value, list | tuple):
-        return list(value)
-    raise TransformError(f"expected an array, not {kind(value)}")
-
-
-def _dict(value: Any) -> dict[str, Any]:
-    if isinstance(value, Mapping):
-        return dict(value)
-    raise TransformError(f"expected an object, not {kind(value)}")
-
-
-_CONVERTERS: dict[Any, Callable[[Any], Any]] = {
-    str: text,
-    int: integer,
-    list: _list,
-    dict: _dict,
-    datetime: dates.moment,
-}
