@@ -17,6 +17,35 @@ _CHOICES = {"log_format": ["text", "json"], "auth": ["lenient", "strict"]}
 _RANGES = {"port": (0, 65_535), "rows": (0, 10_000_000), "max_body_bytes": (1, None), "max_json_bytes": (1, None)}
 
 
+class _WholeNumber(click.IntRange):
+    """A bounded integer that messages call an integer, not an integer range."""
+
+    name = "integer"
+
+
+class _Commands(click.Group):
+    """Commands whose usage errors are one line, as every other error here."""
+
+    def main(self, *args: Any, **options: Any) -> Any:
+        """Run a command; ends the process with its status."""
+        try:
+            status = super().main(*args, **{**options, "standalone_mode": False})
+        except click.exceptions.NoArgsIsHelpError as error:
+            error.show()
+            sys.exit(error.exit_code)
+        except click.UsageError as error:
+            path = error.ctx.command_path if error.ctx is not None else "aep-emulator"
+            click.echo(f"Error: {error.format_message()} See '{path} --help'.", err=True)
+            sys.exit(error.exit_code)
+        except click.ClickException as error:
+            error.show()
+            sys.exit(error.exit_code)
+        except click.Abort:
+            click.echo("Stopped.", err=True)
+            sys.exit(130)
+        sys.exit(status if isinstance(status, int) else 0)
+
+
 def _option(setting: Field[Any]) -> Any:
     """The flag of one setting."""
     kind: Any = {"int": int, "int | None": int}.get(str(setting.type), str)
@@ -25,11 +54,12 @@ def _option(setting: Field[Any]) -> Any:
         kind = click.Choice(_CHOICES[setting.name])
     elif setting.name in _RANGES:
         low, high = _RANGES[setting.name]
-        kind = click.IntRange(low, high)
+        kind = _WholeNumber(low, high)
     elif setting.name == "data":
         kind = click.Path(exists=True, file_okay=False, readable=True, path_type=Path)
+        extra = {"metavar": "DIR"}
     elif str(setting.type).startswith("tuple"):
-        extra = {"multiple": True}
+        extra = {"multiple": True, "metavar": "NAME"}
     return click.option(
         "--" + setting.name.replace("_", "-"),
         setting.name,
@@ -37,48 +67,61 @@ def _option(setting: Field[Any]) -> Any:
         default=setting.default,
         show_default=setting.default not in (None, ()),
         envvar=f"AEP_EMULATOR_{setting.name.upper()}",
-        show_envvar=True,
         help=setting.metadata["help"],
         **extra,
     )
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="aep-emulator")
 def main() -> None:
     """Adobe Experience Platform's data-ingestion APIs on your own machine."""
 
 
-@main.command()
+@main.command(
+    epilog="Each option is also an environment variable: AEP_EMULATOR_PORT for --port, AEP_EMULATOR_LOG_FORMAT for "
+    "--log-format, and so on. A flag wins over its variable."
+)
 def serve(**options: Any) -> None:
-    """Run the emulator in the foreground."""
+    """Run the emulator in the foreground, until Ctrl-C."""
     from aep_emulator.server import ServerError
     from aep_emulator.server import serve as run
 
     if options["data"] is not None and not os.access(options["data"], os.R_OK | os.X_OK):
         raise click.BadParameter(f"Directory '{options['data']}' is not readable.", param_hint="'--data'")
     try:
-        run(Settings(**options))
+        settings = Settings(**options)
+    except ValueError as error:
+        name, _, problem = str(error).partition(": ")
+        raise click.BadParameter(problem, param_hint=f"'--{name}'") from None
+    try:
+        run(settings)
     except ServerError as error:
         raise click.ClickException(str(error)) from None
 
 
-for _setting in reversed(fields(Settings)):
+for _setting in fields(Settings):
     serve = _option(_setting)(serve)
 
 
 @main.command()
-@click.option("--base-url", envvar="AEP_BASE_URL", help="A running emulator, or Adobe. Without it one is started.")
+@click.option("--base-url", metavar="URL", help="A server that runs already.")
 def demo(base_url: str | None) -> None:
-    """Walk Adobe's eCommerce tutorial, start to end."""
+    """Walk Adobe's eCommerce tutorial, start to end.
+
+    Without --base-url an emulator is started for it, and stopped in the end. For Adobe itself, the client's variables
+    AEP_CLIENT_ID, AEP_CLIENT_SECRET and AEP_ORG_ID give the credentials.
+    """
     from aep_emulator.demo import run_demo
 
+    if base_url is not None and not base_url.startswith(("http://", "https://")):
+        raise click.BadParameter(f"'{base_url}' must begin with http:// or https://.", param_hint="'--base-url'")
     sys.exit(run_demo(base_url))
 
 
 @main.command()
 def coverage() -> None:
-    """Print which documented operations are implemented, as a Markdown table."""
+    """Print the README's table of implemented operations."""
     from aep_emulator.admin.coverage import coverage as measure
     from aep_emulator.admin.coverage import markdown
     from aep_emulator.app import create_app

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+
+_TENANT = re.compile(r"[A-Za-z0-9][A-Za-z0-9_]{0,62}")
+_TAKEN_TENANTS = frozenset({"xdm", "experience"})
+"""Names under https://ns.adobe.com/ that Adobe's own components have."""
 
 
 def _option(default: Any, help_text: str) -> Any:
@@ -13,16 +18,31 @@ def _option(default: Any, help_text: str) -> Any:
 
 @dataclass(frozen=True)
 class Settings:
-    """How the emulator behaves. Each field is a flag of `aep-emulator serve` and a variable AEP_EMULATOR_*."""
+    """How the emulator behaves. Each field is a flag of `aep-emulator serve` and a variable AEP_EMULATOR_*.
+
+    Raises ValueError for a host or tenant that cannot be one.
+    """
 
     host: str = _option("127.0.0.1", "Address to listen on.")
     port: int = _option(8080, "Port to listen on; 0 takes a free one.")
     seed: int | None = _option(None, "Make identifiers and demo rows repeatable. Without it ids are random.")
-    tenant: str = _option("emulator", "Tenant id, without underscore, of every organisation.")
+    tenant: str = _option("emulator", "Tenant id of every organisation, without its leading underscore.")
     rows: int = _option(200, "Rows in each demo table.")
     data: Path | None = _option(None, "Folder with your own tables/ and files/.")
     log_format: str = _option("text", "Request log: text or json.")
     auth: str = _option("lenient", "lenient takes any bearer token, strict only those this server issued.")
     max_body_bytes: int = _option(512 * 1024 * 1024, "Largest upload that is accepted, in bytes.")
     max_json_bytes: int = _option(10 * 1024 * 1024, "Largest JSON request body that is accepted, in bytes.")
-    allowed_hosts: tuple[str, ...] = _option((), "More names that may stand in the Host header.")
+    allowed_hosts: tuple[str, ...] = _option((), "One more name that may stand in the Host header; may be repeated.")
+
+    def __post_init__(self) -> None:
+        """Check what the command line's types cannot."""
+        if not self.host.strip():
+            raise ValueError("host: must not be empty; 0.0.0.0 listens on every address.")
+        # It becomes part of addresses, https://ns.adobe.com/TENANT/..., and of field names, _TENANT.
+        if not _TENANT.fullmatch(self.tenant):
+            raise ValueError(
+                f"tenant: '{self.tenant}' must be 1 to 63 letters, digits and underscores, the first no underscore."
+            )
+        if self.tenant.lower() in _TAKEN_TENANTS:
+            raise ValueError(f"tenant: '{self.tenant}' is the name of Adobe's own components.")

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from flask import Flask
 
-from aep_emulator.gateway.operations import Operation, documented_operations
-
-_PARAMETER = re.compile(r"<[^>]*>|\{[^}]*\}")
+from aep_emulator.gateway.operations import Operation, documented_operations, route_shapes, shape
 
 
 @dataclass
@@ -24,11 +21,11 @@ class ServiceCoverage:
 
 def coverage(app: Flask) -> list[ServiceCoverage]:
     """Per service, in the order of the fixtures."""
-    routes = {(method, _shape(rule.rule)) for rule in app.url_map.iter_rules() for method in rule.methods or ()}
+    routes = {(method, shape(rule.rule)) for rule in app.url_map.iter_rules() for method in rule.methods or ()}
     found: dict[str, ServiceCoverage] = {}
     for operation in documented_operations():
         entry = found.setdefault(operation.service, ServiceCoverage(operation.service))
-        matched = any((operation.method, shape) in routes for shape in _shapes(operation.path))
+        matched = any((operation.method, candidate) in routes for candidate in route_shapes(operation.path))
         (entry.implemented if matched else entry.missing).append(operation)
     return list(found.values())
 
@@ -50,17 +47,3 @@ def markdown(services: Iterable[ServiceCoverage]) -> str:
     lines.append("")
     lines.append("</details>")
     return "\n".join(lines)
-
-
-def _shape(path: str) -> str:
-    return _PARAMETER.sub("*", path).rstrip("/")
-
-
-def _shapes(path: str) -> Iterable[str]:
-    """The shapes a documented path may have as a route: containers may be routed by a parameter or by name."""
-    shape = _shape(path)
-    yield shape
-    yield shape.replace("/tenant/", "/*/").replace("/global/", "/*/")
-    # Schema Registry's parametrised container stands for both names.
-    if "schemaregistry/*/" in shape:
-        yield shape.replace("schemaregistry/*/", "schemaregistry/tenant/")

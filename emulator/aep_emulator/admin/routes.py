@@ -11,7 +11,7 @@ from flask import Blueprint, Response, request
 from aep_emulator import __version__
 from aep_emulator.gateway.errors import ApiError
 from aep_emulator.gateway.mounts import MountTable
-from aep_emulator.gateway.request import json_object, json_response
+from aep_emulator.gateway.request import json_object, json_response, json_type
 
 
 def blueprint(mounts: MountTable, reset: Callable[[int | None], None]) -> Blueprint:
@@ -43,7 +43,7 @@ def blueprint(mounts: MountTable, reset: Callable[[int | None], None]) -> Bluepr
         body = json_object(check_content_type=False) if request.get_data().strip() else {}
         seed = body.get("seed")
         if seed is not None and (not isinstance(seed, int) or isinstance(seed, bool)):
-            raise ApiError(400, "Bad Request", f"seed must be an integer, not {seed!r}.")
+            raise ApiError(400, "Bad Request", f"seed must be an integer, not {json_type(seed)}.")
         if unknown := sorted(set(body) - {"seed"}):
             raise ApiError(400, "Bad Request", f"Unknown member '{unknown[0]}'; only 'seed' is known.")
         reset(seed)

@@ -1,37 +1,57 @@
-"""A server of the demo's own, in a process that ends with the demo."""
+"""A server of the demo's own, in a process that ends with the demo, however that ends."""
 
 from __future__ import annotations
 
 import subprocess
 import sys
-from collections.abc import Iterator
+import threading
+from collections import deque
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import IO
 
 _PREFIX = "Listening on "
 _STOP_S = 5
+_KEPT_LINES = 60
 
 
 class ServerStartError(Exception):
     """The server did not come up; the message says what it said."""
 
 
+@dataclass(frozen=True)
+class OwnServer:
+    """Its base URL, and the newest lines of its log that are not about a request: warnings and tracebacks."""
+
+    url: str
+    log: Sequence[str]
+
+
 @contextmanager
-def own_server() -> Iterator[str]:
-    """The base URL of an emulator on a free port, stopped in the end whatever happens. Raises ServerStartError."""
-    command = [sys.executable, "-m", "aep_emulator.cli", "serve", "--port", "0", "--log-format", "json"]
-    process = subprocess.Popen(  # noqa: S603  (our own module, no shell)
-        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+def own_server() -> Iterator[OwnServer]:
+    """An emulator on a free port, stopped in the end whatever happens. Raises ServerStartError."""
+    # A session of its own: Ctrl-C goes to the demo, which stops the server when it no longer needs it.
+    process = subprocess.Popen(
+        [sys.executable, "-m", "aep_emulator.demo.attached_server"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
     )
     try:
-        assert process.stdout is not None  # noqa: S101  (PIPE was asked for)
+        assert process.stdout is not None and process.stderr is not None  # noqa: S101, PT018  (PIPE was asked for)
+        log: deque[str] = deque(maxlen=_KEPT_LINES)
+        # The request log has to be read in any case: a full pipe would stop the server.
+        reader = threading.Thread(target=_read, args=(process.stderr, log), daemon=True)
+        reader.start()
         line = process.stdout.readline().strip()
         if not line.startswith(_PREFIX):
             process.terminate()
-            _, problems = process.communicate(timeout=_STOP_S)
-            raise ServerStartError(problems.strip() or line or "the server ended without a word")
-        # Nobody reads the request log from here on, and a full pipe would stop the server.
-        _drain(process)
-        yield line.removeprefix(_PREFIX)
+            reader.join(_STOP_S)
+            raise ServerStartError("\n".join(log) or line or "it ended without a word")
+        yield OwnServer(line.removeprefix(_PREFIX), log)
     finally:
         process.terminate()
         try:
@@ -41,12 +61,5 @@ def own_server() -> Iterator[str]:
             process.wait()
 
 
-def _drain(process: subprocess.Popen[str]) -> None:
-    import threading
-
-    def read() -> None:
-        assert process.stderr is not None  # noqa: S101  (PIPE was asked for)
-        for _ in process.stderr:
-            pass
-
-    threading.Thread(target=read, daemon=True).start()
+def _read(stream: IO[str], log: deque[str]) -> None:
+    log.extend(line.rstrip() for line in stream if not line.startswith("{"))

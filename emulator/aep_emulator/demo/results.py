@@ -14,12 +14,12 @@ def metrics(run: dict[str, Any]) -> dict[str, Any]:
     duration, records, size = summary["durationSummary"], summary["recordSummary"], summary["sizeSummary"]
     return {
         "status": summary["statusSummary"]["status"],
-        "rows read": records["inputRecordCount"],
-        "records written": records["outputRecordCount"],
+        "read": records["inputRecordCount"],
+        "written": records["outputRecordCount"],
         "failed": records["failedRecordCount"],
         "bytes in": size["inputBytes"],
         "bytes out": size["outputBytes"],
-        "milliseconds": duration["completedAtUTC"] - duration["startedAtUTC"],
+        "ms": duration["completedAtUTC"] - duration["startedAtUTC"],
     }
 
 

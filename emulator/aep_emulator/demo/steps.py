@@ -21,12 +21,16 @@ COLUMNS = ("Email", "Customer_First_Name", "Customer_Last_Name", "Shipping_Addre
 
 @dataclass
 class Walk:
-    """What the steps pass on to each other. `suffix` keeps names apart on a server that is used again."""
+    """What the steps pass on to each other.
+
+    `suffix` keeps names apart on a server that is used again; `step` is the step that is under way.
+    """
 
     client: AEPClient
     suffix: str
     ids: dict[str, str] = field(default_factory=dict)
     table: dict[str, Any] = field(default_factory=dict)
+    step: str = ""
 
 
 @dataclass(frozen=True)
@@ -62,7 +66,8 @@ def test_connection(walk: Walk) -> str:
 def explore_root(walk: Walk) -> str:
     """List the shop's tables."""
     found = walk.client.flow_service.connections.explore(walk.ids["base"], "root")
-    return ", ".join(entry["name"] for entry in found)
+    names = [entry["name"] for entry in found]
+    return f"{len(names)} tables, {TABLE} is {'one of them' if TABLE in names else 'not among them'}"
 
 
 def explore_table(walk: Walk) -> str:

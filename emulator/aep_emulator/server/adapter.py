@@ -10,16 +10,17 @@ from __future__ import annotations
 import asyncio
 import io
 import logging
-import sys
 import tempfile
-from collections.abc import Awaitable, Callable, Iterable, MutableMapping
+from collections import Counter
+from collections.abc import Awaitable, Callable, Iterable, Iterator, MutableMapping
 from concurrent.futures import ThreadPoolExecutor
 from typing import IO, Any
 
 from flask import Flask
 from werkzeug.exceptions import HTTPException
 
-Scope = MutableMapping[str, Any]
+from aep_emulator.server.environ import Scope, make_environ
+
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
@@ -27,10 +28,12 @@ Send = Callable[[Message], Awaitable[None]]
 _log = logging.getLogger(__name__)
 
 SPOOL_BYTES = 1024 * 1024
-"""Bodies above this size wait on disk and are handled in a thread."""
+"""Bodies above this size wait on disk."""
 
+# What takes a body of this size apart takes longer than handing the request to a thread.
+_THREAD_BYTES = 64 * 1024
 _THREADS = 8
-_FAILED = (500, [(b"content-type", b"application/json")], [b'{"title":"Internal Server Error","status":500}'])
+_FAILED = (500, [(b"content-type", b"application/json")], b'{"title":"Internal Server Error","status":500}')
 
 
 class _DisconnectedError(Exception):
@@ -45,61 +48,44 @@ class WsgiAdapter:
     """
 
     def __init__(self, app: Flask, max_body_bytes: int) -> None:
-        self._app = app
         self._wsgi = app.wsgi_app
         self._max_body_bytes = max_body_bytes
         self._long_endpoints = frozenset(
             name for name, view in app.view_functions.items() if getattr(view, "long_running", False)
         )
-        # Only paths that can lead to a long view are matched a second time here.
-        self._long_words = frozenset(
-            part
-            for rule in app.url_map.iter_rules()
-            if rule.endpoint in self._long_endpoints
-            for part in rule.rule.split("/")
-            if part and not part.startswith("<") and rule.rule.count(part) == 1
-        ) - {"data", "foundation"}
+        self._long_words = _telling_words(app, self._long_endpoints)
         self._urls = app.url_map.bind("")
         self._pool = ThreadPoolExecutor(_THREADS, thread_name_prefix="long-request")
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Handle one connection event stream."""
         if scope["type"] == "lifespan":
-            await self._lifespan(receive, send)
+            await _lifespan(receive, send)
             return
         if scope["type"] != "http":
             return
         try:
-            body, size, too_large = await self._body(receive)
+            body, size, too_large = await self._body(scope, receive)
         except _DisconnectedError:
             return
-        environ = _environ(scope, body, size)
-        if too_large:
-            environ["aep.body_too_large"] = True
-        if size > SPOOL_BYTES or self._is_long(scope):
-            await self._in_thread(environ, send)
-        else:
-            status, headers, chunks = self._call(environ)
-            content = chunks[0] if len(chunks) == 1 else b"".join(chunks)
-            await send({"type": "http.response.start", "status": status, "headers": headers})
-            await send({"type": "http.response.body", "body": content})
+        with body:
+            environ = make_environ(scope, body, size)
+            if too_large:
+                environ["aep.body_too_large"] = True
+            if size > _THREAD_BYTES or self._is_long(scope):
+                await self._answer_in_thread(environ, receive, send)
+            else:
+                await _send_whole(send, *self._call(environ))
 
     def close(self) -> None:
         """Take no more long requests; those under way are not waited for."""
         self._pool.shutdown(wait=False, cancel_futures=True)
 
-    @staticmethod
-    async def _lifespan(receive: Receive, send: Send) -> None:
-        while True:
-            message = await receive()
-            if message["type"] == "lifespan.startup":
-                await send({"type": "lifespan.startup.complete"})
-            else:
-                await send({"type": "lifespan.shutdown.complete"})
-                return
-
-    async def _body(self, receive: Receive) -> tuple[IO[bytes], int, bool]:
+    async def _body(self, scope: Scope, receive: Receive) -> tuple[IO[bytes], int, bool]:
         """The whole body, rewound, its size, and whether it was too large (and is not here)."""
+        if _announced_bytes(scope) > self._max_body_bytes:
+            # Refused before it is asked for: a client that expects 100-continue need not send it at all.
+            return io.BytesIO(), 0, True
         message = await receive()
         if message["type"] == "http.disconnect":
             raise _DisconnectedError
@@ -134,46 +120,51 @@ class WsgiAdapter:
             return False
         return endpoint in self._long_endpoints
 
-    def _call(self, environ: dict[str, Any]) -> tuple[int, list[tuple[bytes, bytes]], list[bytes]]:
-        """Call the app and take its whole answer."""
+    def _call(self, environ: dict[str, Any]) -> tuple[int, list[tuple[bytes, bytes]], bytes]:
+        """Call the app and take its whole answer: status, headers, body."""
         started = _Started()
         try:
             result = self._wsgi(environ, started)
             try:
-                chunks = list(result)
+                content = b"".join(result)
             finally:
                 _close(result)
         except Exception:
             _log.exception("an exception left the application")
             return _FAILED
-        return started.status, started.headers, chunks
+        return started.status, started.headers, content
 
-    async def _in_thread(self, environ: dict[str, Any], send: Send) -> None:
-        """Call the app in a thread and pass its answer on piece by piece."""
+    async def _answer_in_thread(self, environ: dict[str, Any], receive: Receive, send: Send) -> None:
+        """Call the app in a thread and pass its answer on piece by piece, as long as there is someone to take it."""
         loop = asyncio.get_running_loop()
         started = _Started()
 
-        def call() -> Iterable[bytes]:
-            return self._wsgi(environ, started)
+        def begin() -> tuple[Iterable[bytes], Iterator[bytes], bytes | None]:
+            result = self._wsgi(environ, started)
+            try:
+                pieces = iter(result)
+                return result, pieces, next(pieces, None)
+            except BaseException:
+                _close(result)
+                raise
 
         try:
-            result = await loop.run_in_executor(self._pool, call)
+            result, pieces, piece = await loop.run_in_executor(self._pool, begin)
         except Exception:
             _log.exception("an exception left the application")
-            status, headers, chunks = _FAILED
-            await send({"type": "http.response.start", "status": status, "headers": headers})
-            await send({"type": "http.response.body", "body": chunks[0]})
+            await _send_whole(send, *_FAILED)
             return
+        # After the body, the next thing there is to receive is that the client has gone.
+        gone = asyncio.ensure_future(receive())
         try:
-            chunks_left = iter(result)
-            first = await loop.run_in_executor(self._pool, next, chunks_left, None)
             await send({"type": "http.response.start", "status": started.status, "headers": started.headers})
-            chunk = first
-            while chunk is not None:
-                await send({"type": "http.response.body", "body": chunk, "more_body": True})
-                chunk = await loop.run_in_executor(self._pool, next, chunks_left, None)
-            await send({"type": "http.response.body", "body": b""})
+            while piece is not None and not gone.done():
+                await send({"type": "http.response.body", "body": piece, "more_body": True})
+                piece = await loop.run_in_executor(self._pool, next, pieces, None)
+            if not gone.done():
+                await send({"type": "http.response.body", "body": b""})
         finally:
+            gone.cancel()
             _close(result)
 
 
@@ -190,6 +181,45 @@ class _Started:
         return _no_write
 
 
+async def _lifespan(receive: Receive, send: Send) -> None:
+    while True:
+        message = await receive()
+        if message["type"] == "lifespan.startup":
+            await send({"type": "lifespan.startup.complete"})
+        else:
+            await send({"type": "lifespan.shutdown.complete"})
+            return
+
+
+async def _send_whole(send: Send, status: int, headers: list[tuple[bytes, bytes]], content: bytes) -> None:
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": content})
+
+
+def _announced_bytes(scope: Scope) -> int:
+    """The body's size as its header announces it; 0 when there is none or the server lets nonsense pass."""
+    for name, value in scope["headers"]:
+        if name == b"content-length":
+            return int(value) if value.isdigit() else 0
+    return 0
+
+
+def _telling_words(app: Flask, endpoints: frozenset[str]) -> frozenset[str]:
+    """For each rule of these endpoints the part of its path that the fewest other rules have.
+
+    A path with none of these words cannot lead there, and is not matched a second time. The empty word, which every
+    path has, stands for a rule without fixed parts.
+    """
+    rules = list(app.url_map.iter_rules())
+    fixed = [{part for part in rule.rule.split("/") if part and "<" not in part} for rule in rules]
+    frequency = Counter(part for parts in fixed for part in parts)
+    return frozenset(
+        min(parts, key=lambda part: (frequency[part], part), default="")
+        for rule, parts in zip(rules, fixed, strict=True)
+        if rule.endpoint in endpoints
+    )
+
+
 def _no_write(_data: bytes) -> None:
     raise RuntimeError("the write callable of WSGI is not supported")
 
@@ -198,41 +228,3 @@ def _close(result: Any) -> None:
     close = getattr(result, "close", None)
     if close is not None:
         close()
-
-
-def _environ(scope: Scope, body: IO[bytes], size: int) -> dict[str, Any]:
-    server = scope.get("server") or ("127.0.0.1", 80)
-    client = scope.get("client") or ("", 0)
-    raw_path: bytes = scope.get("raw_path") or scope["path"].encode()
-    query = scope["query_string"].decode("latin-1")
-    target = raw_path.decode("latin-1")
-    environ: dict[str, Any] = {
-        "REQUEST_METHOD": scope["method"],
-        "SCRIPT_NAME": "",
-        "PATH_INFO": scope["path"].encode("utf-8", "surrogateescape").decode("latin-1"),
-        "QUERY_STRING": query,
-        "REQUEST_URI": f"{target}?{query}" if query else target,
-        "RAW_URI": f"{target}?{query}" if query else target,
-        "SERVER_PROTOCOL": "HTTP/1.1",
-        "SERVER_NAME": server[0],
-        "SERVER_PORT": str(server[1]),
-        "REMOTE_ADDR": client[0],
-        "CONTENT_LENGTH": str(size),
-        "wsgi.version": (1, 0),
-        "wsgi.url_scheme": scope.get("scheme", "http"),
-        "wsgi.input": body,
-        "wsgi.errors": sys.stderr,
-        "wsgi.multithread": True,
-        "wsgi.multiprocess": False,
-        "wsgi.run_once": False,
-        "wsgi.input_terminated": True,
-    }
-    for raw_name, raw_value in scope["headers"]:
-        name = raw_name.decode("latin-1").upper().replace("-", "_")
-        value = raw_value.decode("latin-1")
-        if name == "CONTENT_TYPE":
-            environ[name] = value
-        elif name != "CONTENT_LENGTH":
-            key = f"HTTP_{name}"
-            environ[key] = f"{environ[key]},{value}" if key in environ else value
-    return environ

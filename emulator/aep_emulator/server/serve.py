@@ -9,11 +9,18 @@ import os
 import signal
 import socket
 import sys
+from collections.abc import Iterator
 from dataclasses import replace
-from typing import Any
+
+import uvicorn
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from aep_emulator.server.adapter import WsgiAdapter
+from aep_emulator.server.own_data import check_data
 from aep_emulator.settings import Settings
+
+_GRACE_S = 0.5
+"""How long requests that are being answered may go on after the signal to stop."""
 
 
 class ServerError(Exception):
@@ -21,7 +28,7 @@ class ServerError(Exception):
 
 
 def serve(settings: Settings) -> None:
-    """Listen until SIGINT or SIGTERM.
+    """Listen until SIGINT or SIGTERM; then the process ends with status 0.
 
     Prints `Listening on URL` on standard output when requests are answered. Raises ServerError when the address
     cannot be taken or the settings cannot be used.
@@ -30,13 +37,9 @@ def serve(settings: Settings) -> None:
     try:
         port = int(listener.getsockname()[1])
         adapter = _make_adapter(replace(settings, port=port))
-        _run(adapter, listener, settings.host, port)
+        _run(adapter, listener, f"http://{f'[{settings.host}]' if ':' in settings.host else settings.host}:{port}")
     finally:
         listener.close()
-    sys.stdout.flush()
-    sys.stderr.flush()
-    # Leave without waiting for threads that are in the middle of a run or a download: their work is in memory.
-    os._exit(0)
 
 
 def _bind(host: str, port: int) -> socket.socket:
@@ -46,9 +49,10 @@ def _bind(host: str, port: int) -> socket.socket:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind((host, port))
         listener.listen(1024)
-    except OSError as error:
+    except (OSError, UnicodeError, TypeError) as error:
+        # The latter two: a host name that cannot be put into the form DNS takes.
         listener.close()
-        raise ServerError(f"cannot listen on {host}:{port}: {error.strerror or error}") from None
+        raise ServerError(f"cannot listen on {host}:{port}: {getattr(error, 'strerror', None) or error}") from None
     return listener
 
 
@@ -56,61 +60,75 @@ def _make_adapter(settings: Settings) -> WsgiAdapter:
     from aep_emulator.app import create_app
 
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
+    # Its warnings are about malformed requests and refused upgrades; the sender is told, which is enough.
+    logging.getLogger("uvicorn.error").setLevel(logging.ERROR)
     try:
+        if settings.data is not None:
+            check_data(settings.data)
         app = create_app(settings, log_requests=True)
-    except ValueError as error:
-        raise ServerError(str(error)) from None
+    except (OSError, ValueError) as error:
+        raise ServerError(" ".join(str(error).split())) from None
     return WsgiAdapter(app, settings.max_body_bytes)
 
 
-def _run(adapter: WsgiAdapter, listener: socket.socket, host: str, port: int) -> None:
-    import uvicorn
-
+def _run(adapter: WsgiAdapter, listener: socket.socket, url: str) -> None:
     config = uvicorn.Config(
         adapter,
-        http="httptools",
+        http=_Protocol,
         loop="auto",
         ws="none",
         log_config=None,
         access_log=False,
         server_header=False,
-        timeout_graceful_shutdown=1,
     )
-    server = _Server(config, f"http://{f'[{host}]' if ':' in host else host}:{port}")
-    with contextlib.suppress(KeyboardInterrupt):
-        server.run(sockets=[listener])
-    adapter.close()
+    _Server(config, url).run(sockets=[listener])
 
 
-def _make_server_class() -> Any:
-    import uvicorn
+class _Protocol(HttpToolsProtocol):
+    """HTTP/1.1 as httptools reads it, which is strictly; the refusal names the usual reason."""
 
-    class Server(uvicorn.Server):
-        """uvicorn that says when it listens, and stops at the first signal without complaint."""
-
-        def __init__(self, config: uvicorn.Config, url: str) -> None:
-            super().__init__(config)
-            self._url = url
-
-        async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-            await super().startup(sockets)
-            sys.stdout.write(f"Listening on {self._url}\n")
-            sys.stdout.flush()
-
-        @contextlib.contextmanager
-        def capture_signals(self) -> Any:
-            loop = asyncio.get_running_loop()
-            for number in (signal.SIGINT, signal.SIGTERM):
-                loop.add_signal_handler(number, self._stop)
-            yield
-
-        def _stop(self) -> None:
-            # A second signal does not wait for requests that are still being answered.
-            self.force_exit = self.should_exit
-            self.should_exit = True
-
-    return Server
+    def send_400_response(self, msg: str) -> None:
+        super().send_400_response(f"{msg} Characters other than ASCII in a URL must be percent-encoded.")
 
 
-def _Server(config: Any, url: str) -> Any:  # noqa: N802
-    return _make_server_class()(config, url)
+class _Server(uvicorn.Server):
+    """uvicorn that says when it listens, and leaves soon after the first signal, whatever is open."""
+
+    def __init__(self, config: uvicorn.Config, url: str) -> None:
+        super().__init__(config)
+        self._url = url
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        sys.stdout.write(f"Listening on {self._url}\n")
+        sys.stdout.flush()
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGINT, signal.SIGTERM):
+            loop.add_signal_handler(number, self._stop)
+        yield
+
+    def _stop(self) -> None:
+        # A second signal does not wait for requests that are still being answered.
+        self.force_exit = self.should_exit
+        self.should_exit = True
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Take no more requests, give those under way a moment, end the process."""
+        for server in self.servers:
+            server.close()
+        for listener in sockets or []:
+            listener.close()
+        for connection in list(self.server_state.connections):
+            connection.shutdown()
+        loop = asyncio.get_running_loop()
+        ends = loop.time() + _GRACE_S
+        while self.server_state.connections and not self.force_exit and loop.time() < ends:
+            await asyncio.sleep(0.02)
+        sys.stdout.flush()
+        sys.stderr.flush()
+        # Without waiting for threads in the middle of a run or a download: their work is in memory, and a task
+        # that is cancelled now would only put a traceback into the log.
+        os._exit(0)
