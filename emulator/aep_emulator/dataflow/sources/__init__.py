@@ -1,6 +1,21 @@
-"""What connectors read from: demo tables, and the user's own tables and files."""
+"""What connectors read from: demo tables and files, and the user's own."""
 
+from aep_emulator.dataflow.sources.arrow_values import Column
+from aep_emulator.dataflow.sources.errors import NoSuchPathError, SourceError
+from aep_emulator.dataflow.sources.files import FileEntry, Files, Preview
+from aep_emulator.dataflow.sources.formats import BadRow, FileFormat
 from aep_emulator.dataflow.sources.sources import Sources
-from aep_emulator.dataflow.sources.table import Column, SourceError, Table
+from aep_emulator.dataflow.sources.table import Table
 
-__all__ = ["Column", "SourceError", "Sources", "Table"]
+__all__ = [
+    "BadRow",
+    "Column",
+    "FileEntry",
+    "FileFormat",
+    "Files",
+    "NoSuchPathError",
+    "Preview",
+    "SourceError",
+    "Sources",
+    "Table",
+]

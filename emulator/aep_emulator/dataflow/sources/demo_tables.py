@@ -12,11 +12,13 @@ A description names for each column its type and one way to make its values:
 | `chance` | true with this probability |
 | `numerify` | a pattern in which each `#` becomes a digit |
 | `template` | other columns of the row in braces, and `{row}`, its number |
-| `day`, `moment` | `{from, days}`: a date, a time |
+| `day`, `moment` | `{from, days}`: a date, a time; as text when the type is string |
 | `later_than` | another column, plus up to `hours` |
 | `of` | `NAME.Column` of the row of another table that `each` picks under that name |
+| `pick` | a whole row of another table of the set, as an object |
 
-`nulls` is the probability that the value is missing, `lower` makes it lower case.
+`nulls` is the probability that the value is missing, `lower` makes it lower case, `several` makes a list of one to that
+many values. `broken` is `{every, values}`: each so-manieth row has one of these values instead, in turn.
 """
 
 from __future__ import annotations
@@ -30,32 +32,15 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     import pyarrow as pa
 
-Maker = Callable[[int, dict[str, Any], dict[str, dict[str, Any]]], Any]
-OtherTable = Callable[[str], "list[dict[str, Any]]"]
+Row = dict[str, Any]
+Maker = Callable[[int, Row, dict[str, Row]], Any]
+OtherTable = Callable[[str], list[Row]]
 
 
-def make_table(description: dict[str, Any], seed: int, rows: int, other_table: OtherTable) -> pa.Table:
-    """The table of a description as Arrow. `other_table` gives the rows of a table that `each` names."""
+def make_table(description: dict[str, Any], rows: list[Row]) -> pa.Table:
+    """The rows of a description as Arrow."""
     import pyarrow as pa
-    from faker import Faker
 
-    # A seed of the table's own: its rows must not depend on which tables were looked at before.
-    digest = hashlib.sha256(f"{seed}:{description['name']}".encode()).digest()
-    chance = random.Random(digest)
-    faker = Faker("en_US")
-    faker.seed_instance(int.from_bytes(digest[:8]))
-    pools = {alias: other_table(name) for alias, name in description.get("each", {}).items()}
-    makers = [(column, _maker(column, chance, faker)) for column in description["columns"]]
-    made: list[dict[str, Any]] = []
-    for index in range(rows):
-        picked = {alias: chance.choice(pool) for alias, pool in pools.items() if pool}
-        row: dict[str, Any] = {}
-        for column, maker in makers:
-            value = maker(index, row, picked)
-            if column.get("lower") and value is not None:
-                value = value.lower()
-            row[column["name"]] = None if chance.random() < column.get("nulls", 0) else value
-        made.append(row)
     types = {
         "string": pa.string(),
         "integer": pa.int64(),
@@ -63,12 +48,67 @@ def make_table(description: dict[str, Any], seed: int, rows: int, other_table: O
         "boolean": pa.bool_(),
         "date": pa.date32(),
         "date-time": pa.timestamp("s", tz="UTC"),
+        # An object is what its members say.
+        "object": None,
     }
-    schema = pa.schema([pa.field(column["name"], types[column["type"]]) for column in description["columns"]])
-    return pa.Table.from_pylist(made, schema=schema)
+    arrays: dict[str, pa.Array] = {}
+    for column in description["columns"]:
+        kind = types[column["type"]]
+        if "several" in column and kind is not None:
+            kind = pa.list_(kind)
+        arrays[column["name"]] = pa.array([row[column["name"]] for row in rows], type=kind)
+    return pa.table(arrays)
 
 
-def _maker(column: dict[str, Any], chance: random.Random, faker: Any) -> Maker:
+def make_rows(
+    description: dict[str, Any], seed: str, rows: int, other_table: OtherTable, *, first: int = 0
+) -> list[Row]:
+    """The rows of a description, counted from `first`. `other_table` gives the rows of another table of the set."""
+    from faker import Faker
+
+    # A seed of the table's own: its rows must not depend on which tables were looked at before.
+    digest = hashlib.sha256(seed.encode()).digest()
+    chance = random.Random(digest)
+    faker = Faker("en_US")
+    faker.seed_instance(int.from_bytes(digest[:8]))
+    pools = {alias: other_table(name) for alias, name in description.get("each", {}).items()}
+    makers = [(column, _maker(column, chance, faker, other_table)) for column in description["columns"]]
+    made: list[Row] = []
+    for index in range(first, first + rows):
+        picked = {alias: chance.choice(pool) for alias, pool in pools.items()}
+        row: Row = {}
+        for column, maker in makers:
+            value = _finished(column, maker(index, row, picked))
+            row[column["name"]] = None if chance.random() < column.get("nulls", 0) else value
+        made.append(row)
+    _break(description["columns"], made)
+    return made
+
+
+def _finished(column: dict[str, Any], value: Any) -> Any:
+    if column["type"] == "string" and isinstance(value, datetime):
+        return f"{value:%Y-%m-%d %H:%M:%S}"
+    if column["type"] == "string" and isinstance(value, date):
+        return value.isoformat()
+    return value.lower() if column.get("lower") and value is not None else value
+
+
+def _break(columns: list[dict[str, Any]], rows: list[Row]) -> None:
+    """Put the bad values in. Done last: what other columns derive from a value stays as it was."""
+    for column in columns:
+        if broken := column.get("broken"):
+            for turn, row in enumerate(rows[broken["every"] - 1 :: broken["every"]]):
+                row[column["name"]] = broken["values"][turn % len(broken["values"])]
+
+
+def _maker(column: dict[str, Any], chance: random.Random, faker: Any, other_table: OtherTable) -> Maker:
+    single = _single_maker(column, chance, faker, other_table)
+    if "several" not in column:
+        return single
+    return lambda *context: [single(*context) for _ in range(chance.randint(1, column["several"]))]
+
+
+def _single_maker(column: dict[str, Any], chance: random.Random, faker: Any, other_table: OtherTable) -> Maker:
     """The function (row number, row so far, picked rows of other tables) → value."""
     if "sequence" in column:
         return lambda index, _row, _picked: column["sequence"] + index
@@ -90,6 +130,9 @@ def _maker(column: dict[str, Any], chance: random.Random, faker: Any) -> Maker:
     if "of" in column:
         alias, _, name = column["of"].partition(".")
         return lambda _index, _row, picked: picked[alias][name]
+    if "pick" in column:
+        pool = other_table(column["pick"])
+        return lambda *_: chance.choice(pool)
     return _time_maker(column, chance)
 
 

@@ -1,55 +1,79 @@
 """Connection specs and flow specs: what connectors exist, what they ask for, how their dataflows look.
 
-Read from the fixtures, where each connector is one short description and what they share is said once.
+Nothing is read before the first request that needs a spec, a document is built when it is first asked for, and a
+schema is compiled when it is first used. All of it is shared by every emulator in the process: nobody changes it.
 """
 
 from __future__ import annotations
 
 import functools
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
 
-import aep_fixtures
-from aep_emulator.services.flow_service import errors
+from aep_emulator.services.flow_service import spec_documents
 from aep_emulator.types import Document
 from aep_emulator.validation import CompiledSchema
-
-_DRAFT_7 = "http://json-schema.org/draft-07/schema#"
 
 
 @dataclass(frozen=True)
 class ConnectionSpec:
-    """One connector. `document` is what the API shows; `kind` is table, file or target."""
+    """One connector.
 
-    document: Document
+    `kind` says what it gives or takes: a source is a table, a file, rest, a stream or a dataset of the data lake;
+    target is the data lake as a target, destination any other.
+    """
+
+    id: str
+    name: str
     kind: str
     flow_spec_names: tuple[str, ...]
+    build: Callable[[], Document] = field(repr=False, compare=False)
+
+    @classmethod
+    def from_document(cls, document: Document) -> ConnectionSpec:
+        """The connector that a public document describes, which must have `id` and `name`."""
+        kind = spec_documents.kind_of(document)
+        return cls(str(document["id"]), str(document["name"]), kind, (), lambda: document)
+
+    @functools.cached_property
+    def document(self) -> Document:
+        """What the API shows."""
+        return self.build()
 
     @property
-    def id(self) -> str:
-        """The connection spec id."""
-        return str(self.document["id"])
-
-    @property
-    def name(self) -> str:
-        """The name, such as `shopify`."""
-        return str(self.document["name"])
+    def is_source(self) -> bool:
+        """Whether source connections can use it."""
+        return self.kind not in ("target", "destination")
 
     def auth_names(self) -> list[str]:
         """The names of the authentication specs; empty when the connector takes none."""
-        return [str(spec["name"]) for spec in self.document.get("authSpec", [])]
+        return [str(spec["name"]) for spec in self._auth_specs()]
 
     def auth_schema(self, spec_name: str) -> CompiledSchema | None:
         """The compiled schema of auth.params for one authentication spec, or None when there is none such."""
-        for spec in self.document.get("authSpec", []):
+        for spec in self._auth_specs():
             if spec["name"] == spec_name:
-                return self._compiled(f"auth:{spec_name}", spec["spec"])
+                return self._compiled(f"auth:{spec_name}", spec.get("spec") or {})
         return None
 
     def params_schema(self) -> CompiledSchema:
         """The compiled schema of params, for a source or, for a target connector, for a target connection."""
         spec = self.document.get("sourceSpec") or self.document.get("targetSpec") or {}
-        return self._compiled("params", spec.get("spec", {}))
+        return self._compiled("params", spec.get("spec") or {})
+
+    def data_schema(self) -> CompiledSchema:
+        """The compiled schema of a connection's `data`: its formats and, for files, `data.properties`.
+
+        Documented: "Create a dataflow for cloud storage sources" and the tables of formats on the other collect pages;
+        no connection spec contains it. Assumed: the formats of streams besides json, which older pages list.
+        """
+        return self._compiled(
+            "data", spec_documents.common(spec_documents.CONNECTION_SPECS)["kinds"][self.kind]["data"]
+        )
+
+    def _auth_specs(self) -> list[Any]:
+        return list(self.document.get("authSpec") or ())
 
     @functools.cached_property
     def _cache(self) -> dict[str, CompiledSchema]:
@@ -65,12 +89,22 @@ class ConnectionSpec:
 class FlowSpec:
     """One kind of dataflow."""
 
-    document: Document
+    id: str
+    name: str
+    build: Callable[[], Document] = field(repr=False, compare=False)
 
-    @property
-    def id(self) -> str:
-        """The flow spec id."""
-        return str(self.document["id"])
+    @classmethod
+    def from_document(cls, document: Document) -> FlowSpec:
+        """The flow spec that a public document describes, which must have `id` and `name`.
+
+        Its transformations may come under either spelling of their key and are shown under both.
+        """
+        return cls(str(document["id"]), str(document["name"]), lambda: spec_documents.with_both_spellings(document))
+
+    @functools.cached_property
+    def document(self) -> Document:
+        """What the API shows."""
+        return self.build()
 
     def transformation_names(self) -> list[str]:
         """The transformations this flow spec knows."""
@@ -84,97 +118,76 @@ class FlowSpec:
     def schedule_schema(self) -> CompiledSchema | None:
         """The compiled schema of scheduleParams, or None when flows of this spec have no schedule."""
         spec = self.document.get("scheduleSpec")
-        return None if spec is None else CompiledSchema(spec["spec"])
+        return CompiledSchema(spec.get("spec") or {}) if spec else None
 
     @functools.cached_property
     def option_schema(self) -> CompiledSchema:
         """The compiled schema of options; one that takes anything when the spec has none."""
-        return CompiledSchema(self.document.get("optionSpec", {}).get("spec", {}))
+        return CompiledSchema((self.document.get("optionSpec") or {}).get("spec") or {})
 
     @functools.cached_property
     def _transformations(self) -> dict[str, CompiledSchema]:
-        return {spec["name"]: CompiledSchema(spec["spec"]) for spec in self.document.get("transformationSpecs", [])}
+        specs = self.document.get("transformationSpecs") or ()
+        return {str(spec["name"]): CompiledSchema(spec.get("spec") or {}) for spec in specs}
+
+
+Spec = TypeVar("Spec")
+
+
+class _Catalogue(Mapping[str, Spec]):
+    """Id → spec, read when somebody first looks into it: the server is up before that."""
+
+    def __init__(self, read: Callable[[], dict[str, Spec]]) -> None:
+        self._read = read
+
+    @functools.cached_property
+    def _specs(self) -> dict[str, Spec]:
+        return self._read()
+
+    def __getitem__(self, spec_id: str) -> Spec:
+        return self._specs[spec_id]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._specs)
+
+    def __len__(self) -> int:
+        return len(self._specs)
 
 
 class Specs:
-    """All connection specs and flow specs; the same for every organisation."""
+    """All connection specs and flow specs that Adobe documents, by id; the same for every organisation."""
 
     def __init__(self) -> None:
-        common = aep_fixtures.read_json("connection_specs/common.json")
-        self.connection_specs: dict[str, ConnectionSpec] = {}
-        for name in aep_fixtures.names("connection_specs"):
-            if name != "common":
-                spec = _connection_spec(aep_fixtures.read_json(f"connection_specs/{name}.json"), common)
-                self.connection_specs[spec.id] = spec
-        self.flow_specs: dict[str, FlowSpec] = {}
-        for name in aep_fixtures.names("flow_specs"):
-            flow_spec = _flow_spec(aep_fixtures.read_json(f"flow_specs/{name}.json"), self.connection_specs.values())
-            self.flow_specs[flow_spec.id] = flow_spec
-
-    def connection_spec(self, reference: Any, field: str = "connectionSpec") -> ConnectionSpec:
-        """The connection spec a body's `{id, version}` names. Raises FlowServiceError 400."""
-        found = self.connection_specs.get(str(reference["id"]))
-        if found is None:
-            raise errors.unknown_spec("connection spec", str(reference["id"]))
-        _check_version(reference, found.document, field)
-        return found
-
-    def flow_spec(self, reference: Any) -> FlowSpec:
-        """The flow spec a body's `{id, version}` names. Raises FlowServiceError 400."""
-        found = self.flow_specs.get(str(reference["id"]))
-        if found is None:
-            raise errors.unknown_spec("flow spec", str(reference["id"]))
-        _check_version(reference, found.document, "flowSpec")
-        return found
+        self.connection_specs: Mapping[str, ConnectionSpec] = _CONNECTION_SPECS
+        self.flow_specs: Mapping[str, FlowSpec] = _FLOW_SPECS
 
 
-def _check_version(reference: Any, spec: Document, field: str) -> None:
-    version = reference.get("version")
-    if version is not None and str(version) not in (spec["version"], spec["version"].removesuffix(".0")):
-        raise errors.invalid(
-            f"{field}.version: '{spec['name']}' has version {spec['version']}, not '{version}'.", code="1413-400"
+@functools.cache
+def _connectors() -> list[dict[str, Any]]:
+    return spec_documents.descriptions(spec_documents.CONNECTION_SPECS)
+
+
+def _read_connection_specs() -> dict[str, ConnectionSpec]:
+    return {
+        short["id"]: ConnectionSpec(
+            short["id"],
+            short["name"],
+            short["kind"],
+            tuple(short["flowSpecs"]),
+            functools.partial(spec_documents.connection_document, short),
         )
-
-
-def _connection_spec(short: dict[str, Any], common: dict[str, Any]) -> ConnectionSpec:
-    is_source = short["kind"] != "target"
-    document = {
-        "id": short["id"],
-        "name": short["name"],
-        "providerId": common["providerId"],
-        "version": common["version"],
-        "authSpec": [_auth_spec(auth) for auth in short["auth"]],
-        **common["kinds"][short["kind"]],
-        "attributes": {
-            "category": short["category"],
-            "connectorName": short["connectorName"],
-            "isSource": is_source,
-            "isDraftModeSupported": True,
-            "uiAttributes": {"apiFeatures": {"explorePaginationSupported": False}},
-        },
-        "permissionsInfo": common["permissionsInfo"],
+        for short in _connectors()
     }
-    return ConnectionSpec(document, short["kind"], tuple(short["flowSpecs"]))
 
 
-def _auth_spec(short: dict[str, Any]) -> dict[str, Any]:
-    properties: dict[str, Any] = {}
-    for name, kind in {**short["required"], **short.get("optional", {})}.items():
-        # `secret` is the fixtures' shorthand; the published specs mark such parameters with format password.
-        properties[name] = {"type": "string", "format": "password"} if kind == "secret" else {"type": kind}
-        if name in short["required"] and properties[name]["type"] == "string":
-            properties[name]["minLength"] = 1
-    spec = {"$schema": _DRAFT_7, "type": "object", "properties": properties, "required": list(short["required"])}
-    return {"name": short["name"], "type": short["type"], "spec": spec}
+def _read_flow_specs() -> dict[str, FlowSpec]:
+    return {
+        short["id"]: FlowSpec(
+            short["id"], short["name"], functools.partial(spec_documents.flow_document, short, _connectors())
+        )
+        for short in spec_documents.descriptions(spec_documents.FLOW_SPECS)
+    }
 
 
-def _flow_spec(document: dict[str, Any], connectors: Any) -> FlowSpec:
-    sources = [connector.id for connector in connectors if document["name"] in connector.flow_spec_names]
-    # Adobe's pages show both spellings of the transformations' key, and clients read one or the other.
-    return FlowSpec(
-        {
-            **document,
-            "sourceConnectionSpecIds": sources,
-            "transformationSpec": document["transformationSpecs"],
-        }
-    )
+_CONNECTION_SPECS = _Catalogue(_read_connection_specs)
+_FLOW_SPECS = _Catalogue(_read_flow_specs)

@@ -1,0 +1,184 @@
+"""Public documents of connection specs and flow specs, built from the short descriptions in the fixtures.
+
+A connector is described by its own facts (`{id, name, connectorName, category, kind, flowSpecs, auth, params, …}`);
+what all connectors of a kind share is in `connection_specs/common.json`. A flow spec names the parts it is made of,
+which are in `flow_specs/common.json`. `assumedName: true` marks a name, and `assumed` lists other members, that no
+source states.
+
+Documented: help/sources/tutorials/api/draft.md (a connection spec and a flow spec in full), create/** (auth specs and
+source params), collect/** (flow specs), filter.md (filterAtSource) and help/sources/sources-sdk/** (REST, streaming).
+Assumed: the `type` of an auth spec that no page prints, the keys of uiAttributes except those of azure-file-storage and
+mailchimp-members, and sourceSpec and targetSpec of everything but files, which follow the documented requests.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import aep_fixtures
+from aep_emulator.types import Document
+
+CONNECTION_SPECS = "connection_specs"
+FLOW_SPECS = "flow_specs"
+
+_COMMON = "common"
+_DRAFT_7 = "http://json-schema.org/draft-07/schema#"
+
+
+def descriptions(folder: str) -> list[dict[str, Any]]:
+    """The short descriptions in a fixtures folder, in the order of their file names."""
+    return [aep_fixtures.read_json(f"{folder}/{name}.json") for name in aep_fixtures.names(folder) if name != _COMMON]
+
+
+@functools.cache
+def common(folder: str) -> dict[str, Any]:
+    """What the descriptions of a folder share."""
+    found: dict[str, Any] = aep_fixtures.read_json(f"{folder}/{_COMMON}.json")
+    return found
+
+
+def connection_document(short: Document) -> dict[str, Any]:
+    """The public document of one connector."""
+    shared = common(CONNECTION_SPECS)
+    kind = shared["kinds"][short["kind"]]
+    document: dict[str, Any] = {
+        "id": short["id"],
+        "name": short["name"],
+        "providerId": kind["providerId"],
+        "version": shared["version"],
+        "authSpec": [_auth_spec(auth, shared["authTypes"]) for auth in short["auth"]],
+    }
+    if "sourceSpec" in kind:
+        document["sourceSpec"] = _source_spec(short, kind["sourceSpec"], shared["categoryKeys"])
+    document.update({member: kind[member] for member in ("targetSpec", "exploreSpec") if member in kind})
+    document["attributes"] = {
+        "category": short["category"],
+        "connectorName": short["connectorName"],
+        "isSource": "sourceSpec" in kind,
+        "isDraftModeSupported": True,
+        **({"filterAtSource": shared["filterAtSource"]} if short.get("filterAtSource") else {}),
+        "uiAttributes": {"apiFeatures": {"explorePaginationSupported": False}},
+    }
+    document["permissionsInfo"] = _permissions(kind["permission"])
+    return document
+
+
+def flow_document(short: Document, connectors: Iterable[Document]) -> dict[str, Any]:
+    """The public document of one flow spec; `connectors` are the descriptions of all connectors.
+
+    Its sources are the documented ids in their documented order, then the connectors that name this flow spec.
+    """
+    shared = common(FLOW_SPECS)
+    naming = [connector["id"] for connector in connectors if short["name"] in connector["flowSpecs"]]
+    document: dict[str, Any] = {
+        "id": short["id"],
+        "name": short["name"],
+        "providerId": short["providerId"],
+        "version": shared["version"],
+        "attributes": short["attributes"],
+        "sourceConnectionSpecIds": list(dict.fromkeys([*short["sourceConnectionSpecIds"], *naming])),
+        "targetConnectionSpecIds": short["targetConnectionSpecIds"],
+        "transformationSpecs": [shared["transformations"][part] for part in short["transformations"]],
+        "permissionsInfo": _permissions(short["permission"]),
+    }
+    if short["options"]:
+        document["optionSpec"] = shared["optionSpec"]
+    if short["schedule"]:
+        document["scheduleSpec"] = shared["scheduleSpec"]
+    if "run" in short:
+        document["runSpec"] = shared["runSpecs"][short["run"]]
+    return with_both_spellings(document)
+
+
+def with_both_spellings(document: Document) -> dict[str, Any]:
+    """A flow spec with its transformations under both keys: Adobe's pages show either, and clients read one of them."""
+    transformations = document.get("transformationSpecs") or document.get("transformationSpec") or []
+    return {**document, "transformationSpecs": transformations, "transformationSpec": transformations}
+
+
+def kind_of(document: Document) -> str:
+    """The kind of a connector (a key of `kinds`), told from its public document.
+
+    Documented: sources of the Streaming SDK have the explore spec StreamingConnection, those of the Batch SDK the
+    explore spec Resource. Assumed: a source of which nothing is known is read over REST, as the Batch SDK's are.
+    """
+    kinds = common(CONNECTION_SPECS)["kinds"]
+    member = "sourceSpec" if isinstance(document.get("sourceSpec"), Mapping) else "targetSpec"
+    types = {(part, _type(document, part)) for part in (member, "exploreSpec")}
+    for kind, shared in kinds.items():
+        if member in shared and types & {(part, _type(shared, part)) for part in (member, "exploreSpec")} - _UNTYPED:
+            return str(kind)
+    return "rest" if member == "sourceSpec" else "target"
+
+
+_UNTYPED = {("sourceSpec", None), ("targetSpec", None), ("exploreSpec", None)}
+
+
+def _type(document: Document, member: str) -> str | None:
+    part = document.get(member)
+    found = part.get("type") if isinstance(part, Mapping) else None
+    return found if isinstance(found, str) else None
+
+
+def _source_spec(short: Document, shared: Document, category_keys: Mapping[str, str]) -> dict[str, Any]:
+    key = _camel_case(short["name"])
+    ui_attributes = {
+        **({"documentationLink": short["documentationLink"]} if "documentationLink" in short else {}),
+        "isSource": True,
+        "category": {"key": category_keys.get(short["category"], _camel_case(short["category"]))},
+        "icon": {"key": short.get("icon", key)},
+        "description": {"key": f"{key}Description"},
+        "label": {"key": f"{key}Label"},
+    }
+    return {
+        **shared,
+        "spec": _with_params(shared["spec"], short.get("params", {})),
+        "attributes": {"uiAttributes": ui_attributes, **short.get("sourceAttributes", {})},
+    }
+
+
+def _auth_spec(short: Document, types: Mapping[str, str]) -> dict[str, Any]:
+    schema = {"$schema": _DRAFT_7, "type": "object", "properties": {}}
+    return {
+        "name": short["name"],
+        "type": short.get("type") or types.get(short["name"]) or short["name"].replace(" ", ""),
+        **({"settings": short["settings"]} if "settings" in short else {}),
+        "spec": _with_params(schema, short),
+    }
+
+
+def _with_params(schema: Document, params: Document) -> dict[str, Any]:
+    """The schema with the params `{required, optional, rules}` added: name → type, or name → schema."""
+    required, optional = params.get("required", {}), params.get("optional", {})
+    properties = dict(schema["properties"])
+    properties |= {name: _param(kind, required=True) for name, kind in required.items()}
+    properties |= {name: _param(kind, required=False) for name, kind in optional.items()}
+    names = [*schema.get("required", ()), *required]
+    return {
+        **schema,
+        "properties": properties,
+        **({"required": names} if names else {}),
+        **params.get("rules", {}),
+    }
+
+
+def _param(kind: str | Document, *, required: bool) -> dict[str, Any]:
+    if not isinstance(kind, str):
+        return dict(kind)
+    # `secret` is the fixtures' shorthand; the published specs mark such parameters with format password.
+    schema = {"type": "string", "format": "password"} if kind == "secret" else {"type": kind}
+    return {**schema, "minLength": 1} if required and schema["type"] == "string" else schema
+
+
+def _permissions(name: str) -> dict[str, Any]:
+    return {
+        action: [{"@type": "lowLevel", "name": name, "permissions": [permission]}]
+        for action, permission in (("view", "read"), ("manage", "write"))
+    }
+
+
+def _camel_case(text: str) -> str:
+    first, *others = text.replace("-", " ").split()
+    return first.lower() + "".join(word[:1].upper() + word[1:] for word in others)
