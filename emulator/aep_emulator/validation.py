@@ -36,11 +36,16 @@ class Failure:
 
 
 class CompiledSchema:
-    """A schema ready for use. Draft 7, which is what the platform's specs and schemas are written in."""
+    """A schema ready for use. Draft 7, which is what the platform's specs and schemas are written in.
+
+    References within the schema are followed, others never: nothing is fetched.
+    """
 
     def __init__(self, schema: Document) -> None:
+        from referencing import Registry
+
         self.schema = schema
-        self._validator = _draft7()(schema)
+        self._validator = _draft7()(schema, registry=Registry())
 
     def failures(self, instance: Json) -> list[Failure]:
         """All broken rules, in the order of the schema's keywords; an empty list when the instance is valid."""

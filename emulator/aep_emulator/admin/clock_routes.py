@@ -1,4 +1,8 @@
-"""The emulator's clock, under /_emulator/clock: look at it, move it forward, watch what falls due."""
+"""The emulator's clock, under /_emulator/clock: look at it, move it forward, watch what falls due.
+
+Runs compare the dates of rows and files with this clock. A file that is changed after the clock was moved has the
+machine's time, which is in the emulator's past: give it a later one (`touch -d`) for the next run to take it.
+"""
 
 from __future__ import annotations
 

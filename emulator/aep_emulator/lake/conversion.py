@@ -19,6 +19,8 @@ Converter = Callable[[Any], Any]
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MILLISECOND = timedelta(milliseconds=1)
+_FIRST = datetime.min.replace(tzinfo=UTC) - _EPOCH
+_LAST = datetime.max.replace(tzinfo=UTC) - _EPOCH
 
 
 class UnfitRecordError(ValueError):
@@ -41,6 +43,11 @@ def record_converter(schema: pa.Schema) -> Converter:
     The converter raises UnfitRecordError.
     """
     return _struct_converter(schema)
+
+
+def value_converter(kind: pa.DataType) -> Converter:
+    """Turns one JSON value into what Arrow takes for the type. The converter raises UnfitRecordError."""
+    return _converter(kind)
 
 
 def to_json(value: Any) -> Any:
@@ -199,7 +206,11 @@ def _to_milliseconds(value: Any) -> int:
     if not isinstance(value, datetime):
         raise _unfit("a date-time in ISO 8601", value)
     moment = value if value.tzinfo else value.replace(tzinfo=UTC)
-    return (moment - _EPOCH) // _MILLISECOND
+    since = moment - _EPOCH
+    # A zone may push a moment over the end of the calendar, where it could be written and never read.
+    if not _FIRST <= since <= _LAST:
+        raise UnfitRecordError("", f"{str(value)[:40]} is beyond the calendar in UTC")
+    return since // _MILLISECOND
 
 
 def _unfit(expected: str, value: Any) -> UnfitRecordError:

@@ -13,6 +13,7 @@ from aep_emulator.lake.conversion import UnfitRecordError, record_converter, to_
 from aep_emulator.types import Document
 
 if TYPE_CHECKING:
+    import pyarrow as pa
     import pyarrow.parquet as pq
 
 __all__ = ["ParquetBatchWriter", "UnfitRecordError", "read_rows"]
@@ -33,8 +34,9 @@ class ParquetBatchWriter:
         self._lake = lake
         self._place = (world, batch_id)
         self._name = name
-        self._schema = arrow_schema(schema)
-        self._convert = record_converter(self._schema)
+        self.columns = arrow_schema(schema)
+        """The file's columns, as an Arrow schema."""
+        self._convert = record_converter(self.columns)
         self._stack = ExitStack()
         self.rows_written = 0
         self.bytes_written = 0
@@ -47,7 +49,7 @@ class ParquetBatchWriter:
         with ExitStack() as stack:
             world, batch_id = self._place
             self._sink = stack.enter_context(self._lake.create(world, batch_id, DATA, self._name))
-            self._writer = pq.ParquetWriter(self._sink, self._schema)
+            self._writer = pq.ParquetWriter(self._sink, self.columns)
             stack.callback(self._close)
             self._stack = stack.pop_all()
         return self
@@ -74,9 +76,15 @@ class ParquetBatchWriter:
             except UnfitRecordError as error:
                 error.index = index
                 raise
-        rows = pa.array(converted, type=pa.struct(list(self._schema)))
-        self._writer.write_batch(pa.RecordBatch.from_struct_array(rows).cast(self._schema))
+        rows = pa.array(converted, type=pa.struct(list(self.columns)))
+        self._writer.write_batch(pa.RecordBatch.from_struct_array(rows).cast(self.columns))
         self.rows_written += len(records)
+
+    def write_batch(self, records: pa.RecordBatch) -> None:
+        """Append records that have the file's columns already."""
+        if records.num_rows:
+            self._writer.write_batch(records)
+            self.rows_written += records.num_rows
 
     def _close(self) -> None:
         self._writer.close()

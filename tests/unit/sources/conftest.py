@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from aep_emulator.dataflow.sources import BadRow, FileFormat, Files, Sources
-from aep_emulator.dataflow.sources.formats.reading import read
+from aep_emulator.sources import BadRow, FileFormat, Files, Sources
+from aep_emulator.sources.formats.reading import read
 
 Read = Callable[..., list[dict[str, Any]]]
 

@@ -13,9 +13,9 @@ from typing import Any
 
 import pytest
 
-from aep_emulator.dataflow.sources import SourceError
-from aep_emulator.dataflow.sources.files.writing import compressed
-from aep_emulator.dataflow.sources.formats import COMPRESSIONS
+from aep_emulator.sources import SourceError
+from aep_emulator.sources.files.writing import compressed
+from aep_emulator.sources.formats import COMPRESSIONS
 
 Read = Callable[..., list[dict[str, Any]]]
 TEXT = b"a,b\n" + b"".join(b"%d,%d\n" % (number, number * number) for number in range(2_000))

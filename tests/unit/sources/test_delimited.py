@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from aep_emulator.dataflow.sources import BadRow, FileFormat, SourceError
-from aep_emulator.dataflow.sources.formats.delimited import BLOCK_BYTES
-from aep_emulator.dataflow.sources.formats.reading import read
+from aep_emulator.sources import BadRow, FileFormat, SourceError
+from aep_emulator.sources.formats.delimited import BLOCK_BYTES
+from aep_emulator.sources.formats.reading import read
 
 Read = Callable[..., list[dict[str, Any]]]
 

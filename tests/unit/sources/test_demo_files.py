@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 import aep_fixtures
-from aep_emulator.dataflow.sources import BadRow, FileFormat, Files, Sources
-from aep_emulator.dataflow.sources.demo_sets import descriptions
+from aep_emulator.sources import BadRow, FileFormat, Files, Sources
+from aep_emulator.sources.demo_sets import descriptions
 
 DESCRIBED = [
     pytest.param(connector, file, id=file["path"])

@@ -8,8 +8,8 @@ from datetime import date, datetime
 import pytest
 
 import aep_fixtures
-from aep_emulator.dataflow.sources import Sources
-from aep_emulator.dataflow.sources.demo_sets import DemoSets, descriptions
+from aep_emulator.sources import Sources
+from aep_emulator.sources.demo_sets import DemoSets, descriptions
 
 SETS = aep_fixtures.folders("tables")
 TABLES = [(set_name, table) for set_name in SETS for table in descriptions(set_name)]

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from aep_emulator.dataflow.sources import FileFormat, SourceError
-from aep_emulator.dataflow.sources.formats.detection import detect
+from aep_emulator.sources import FileFormat, SourceError
+from aep_emulator.sources.formats.detection import detect
 
 
 @pytest.mark.documented("help/sources/tutorials/api/collect/cloud-storage.md")

@@ -9,9 +9,9 @@ from typing import Any
 import orjson
 import pytest
 
-from aep_emulator.dataflow.sources import BadRow, FileFormat, SourceError
-from aep_emulator.dataflow.sources.formats import json_rows
-from aep_emulator.dataflow.sources.formats.reading import read
+from aep_emulator.sources import BadRow, FileFormat, SourceError
+from aep_emulator.sources.formats import json_rows
+from aep_emulator.sources.formats.reading import read
 
 Read = Callable[..., list[dict[str, Any]]]
 TWO = [{"a": 1, "b": "x"}, {"a": 2, "b": "y"}]

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from aep_emulator.dataflow.sources import Column, FileFormat, Files, Sources
+from aep_emulator.sources import Column, FileFormat, Files, Sources
 
 
 @pytest.mark.documented("help/sources/tutorials/api/explore/cloud-storage.md")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from aep_emulator.dataflow.sources import FileEntry, FileFormat, Files, NoSuchPathError, SourceError, Sources
+from aep_emulator.sources import FileEntry, FileFormat, Files, NoSuchPathError, SourceError, Sources
 
 DAY_1 = "/acme/summerCampaign/2024-01-01_premium_buyers.csv"
 

@@ -13,9 +13,9 @@ from pathlib import Path
 
 import pytest
 
-from aep_emulator.dataflow.sources import FileFormat, Sources
-from aep_emulator.dataflow.sources.files.writing import compressed
-from aep_emulator.dataflow.sources.formats.reading import read
+from aep_emulator.sources import FileFormat, Sources
+from aep_emulator.sources.files.writing import compressed
+from aep_emulator.sources.formats.reading import read
 
 SIZE = 200_000_000
 MUCH_LESS = SIZE // 8
@@ -139,7 +139,7 @@ def big_table(data: Path) -> Callable[[str], int]:
 
 def test_importing_sources_loads_neither_pyarrow_nor_faker() -> None:
     code = (
-        "import sys; from aep_emulator.dataflow.sources import Sources\n"
+        "import sys; from aep_emulator.sources import Sources\n"
         "sources = Sources(seed=1, rows=5, data=None); sources.tables('shopify')\n"
         "sources.files('ftp').list_folder('/')\n"
         "print(*({'pyarrow', 'faker'} & set(sys.modules)))"

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from aep_emulator.dataflow.sources import SourceError, Sources, Table
+from aep_emulator.sources import SourceError, Sources, Table
 
 
 @pytest.fixture

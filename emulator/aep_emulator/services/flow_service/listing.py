@@ -7,17 +7,34 @@ from __future__ import annotations
 
 import base64
 import binascii
+import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import orjson
 
 from aep_emulator import property_filter
 from aep_emulator.services.flow_service import errors
-from aep_emulator.store.base import BadCursorError, Record, Store
+from aep_emulator.store.base import BadCursorError, Filter, Record, Store
 
 Render = Callable[[Record], dict[str, Any]]
+
+MAX_LIMIT = 1000
+"""Documented as the maximum in the bodies of the search operations."""
+
+DEFAULT_LIMIT = MAX_LIMIT
+"""Assumed: no page says how many items come without a limit."""
+
+_SORTED_CHARACTERS = 200
+
+_Place = tuple[tuple[int, float, str], int]
+"""Where an item is in an order: its value, comparable, and its number in the order of creation."""
+
+# The page filters with `metrics.statusSummary.status==Failed` what answers show as `failed`.
+_ANY_CASE = ("state", "status")
+# One example of the page has a single equals sign: `attributes.sampleAttribute="abc"`.
+_SINGLE_EQUALS = re.compile(r"^([^=!<>~]+)=(?!=)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,52 +48,115 @@ class ListQuery:
     count: bool = False
 
 
-def list_page(store: Store, world: str, kind: str, path: str, query: ListQuery, render: Render) -> dict[str, Any]:
-    """`{items, _links[, count]}`.
+def list_page(
+    store: Store,
+    world: str,
+    kind: str,
+    query: ListQuery,
+    render: Render,
+    *,
+    path: str | None = None,
+    searched: Render | None = None,
+) -> dict[str, Any]:
+    """`{items, _links}`, or just `{count}` when that is asked for.
+
+    `path` is what the link to the next page begins with (the kind, unless given), `searched` what filter and order
+    look at (what is shown, unless given).
 
     The token carries the filter and the order of the first request, so that following `_links.next.href` alone
     goes on with the same listing. Raises FlowServiceError 400 for a bad filter, order or token.
     """
     query, cursor = _resume(query)
-    where = _filter(query.property, render)
-    sort_key, descending = _order(query.orderby, render)
-    try:
-        page = store.list(
-            world, kind, where=where, sort_key=sort_key, descending=descending, limit=query.limit, cursor=cursor
-        )
-    except BadCursorError:
-        raise errors.invalid("The query parameter 'continuationToken' is not one that this server gave out.") from None
-    links: dict[str, Any] = {}
-    if page.cursor is not None:
-        links["next"] = {"href": f"/{path}?continuationToken={_token(query, page.cursor)}"}
-    answer: dict[str, Any] = {"items": [render(record) for record in page.records], "_links": links}
+    where = _filter(query.property, searched or render)
     if query.count:
-        answer["count"] = store.count(world, kind, where=where)
-    return answer
+        check_count(query)
+        return {"count": store.count(world, kind, where=where)}
+    limit = query.limit or DEFAULT_LIMIT
+    if query.orderby:
+        records, following = _in_order(store, world, kind, query.orderby, where, limit, cursor, searched or render)
+    else:
+        try:
+            page = store.list(world, kind, where=where, limit=limit, cursor=None if cursor is None else str(cursor))
+        except BadCursorError:
+            raise _bad_token() from None
+        records, following = page.records, page.cursor
+    return {
+        "items": [render(record) for record in records],
+        "_links": _next_link(path or kind, query, following),
+    }
 
 
-def list_documents(documents: Sequence[Any], query: ListQuery) -> dict[str, Any]:
+def list_documents(documents: Sequence[Any], query: ListQuery, path: str) -> dict[str, Any]:
     """The same answer for a short list that is not in the store (specs): everything on one page unless limited."""
+    query, cursor = _resume(query)
     conditions = _conditions(query.property)
     found = [document for document in documents if property_filter.matches(conditions, document)]
-    if query.orderby:
-        path, descending = _order_path(query.orderby)
-        found.sort(key=lambda document: _sortable(property_filter.values_at(document, path)), reverse=descending)
-    answer: dict[str, Any] = {"items": found if query.limit is None else found[: query.limit], "_links": {}}
     if query.count:
-        answer["count"] = len(found)
-    return answer
+        check_count(query)
+        return {"count": len(found)}
+    if query.orderby:
+        order, descending = _order_path(query.orderby)
+        found.sort(key=lambda document: _sortable(property_filter.values_at(document, order)), reverse=descending)
+    start = _offset(cursor)
+    end = len(found) if query.limit is None else start + query.limit
+    return {"items": found[start:end], "_links": _next_link(path, query, str(end) if end < len(found) else None)}
+
+
+def _in_order(
+    store: Store,
+    world: str,
+    kind: str,
+    orderby: str,
+    where: Filter | None,
+    limit: int,
+    cursor: Any,
+    render: Render,
+) -> tuple[Sequence[Record], Any]:
+    """One page in the order asked for, and the cursor of the next one, None when there is none.
+
+    The cursor is the place of the last item in that order and not a number of items, so that what is written or
+    deleted meanwhile makes nothing appear twice or not at all.
+    """
+    path, descending = _order_path(orderby)
+    after = None if cursor is None else _place(cursor)
+
+    def place(record: Record) -> _Place:
+        return _sortable(property_filter.values_at(render(record), path)), record.seq
+
+    def wanted(record: Record) -> bool:
+        if where is not None and not where(record):
+            return False
+        return after is None or (place(record) < after if descending else place(record) > after)
+
+    page = store.list(world, kind, where=wanted, sort_key=place, descending=descending, limit=limit)
+    return page.records, None if page.cursor is None else place(page.records[-1])
+
+
+def check_count(query: ListQuery) -> None:
+    """Raises FlowServiceError 400: the catalogue of errors forbids limit and count together."""
+    if query.limit is not None:
+        raise errors.invalid(
+            "The limit and count parameters cannot be given together in the same request. Please provide either only "
+            "the limit or the count parameter and try again.",
+            code="1401-400",
+        )
 
 
 def _conditions(expressions: Sequence[str]) -> list[property_filter.Condition]:
+    expressions = [_SINGLE_EQUALS.sub(r"\1==", expression.strip()) for expression in expressions]
     try:
-        conditions = property_filter.parse(expressions)
+        conditions = property_filter.parse(expressions, comma_means_any=True)
     except property_filter.PropertyFilterError as error:
         raise errors.invalid(f"The query parameter 'property' is invalid: {error}", code="1449-400") from None
-    for condition in conditions:
-        if condition.operator == "~":
-            raise errors.invalid("Operator '~' not implemented.", code="1440-400")
-    return conditions
+    return [_checked(condition) for condition in conditions]
+
+
+def _checked(condition: property_filter.Condition) -> property_filter.Condition:
+    if condition.operator == "~":
+        raise errors.invalid("Operator '~' not implemented.", code="1440-400")
+    if condition.alternatives and condition.operator not in ("==", "!="):
+        raise errors.invalid(f"Operator '{condition.operator}' is not allowed for multiple values.", code="1443-400")
+    return replace(condition, any_case=condition.path.rpartition(".")[2] in _ANY_CASE)
 
 
 def _filter(expressions: Sequence[str], render: Render) -> Callable[[Record], bool] | None:
@@ -84,13 +164,6 @@ def _filter(expressions: Sequence[str], render: Render) -> Callable[[Record], bo
     if not conditions:
         return None
     return lambda record: property_filter.matches(conditions, render(record))
-
-
-def _order(orderby: str | None, render: Render) -> tuple[Callable[[Record], Any] | None, bool]:
-    if not orderby:
-        return None, False
-    path, descending = _order_path(orderby)
-    return (lambda record: (_sortable(property_filter.values_at(render(record), path)), record.seq)), descending
 
 
 def _order_path(orderby: str) -> tuple[str, bool]:
@@ -112,16 +185,21 @@ def _sortable(values: Any) -> tuple[int, float, str]:
         return (0, 0.0, "")
     if isinstance(value, int | float):
         return (1, float(value), "")
-    return (2, 0.0, str(value))
+    # The beginning is enough, and a token stays short whatever the name; what is equal so far is in order of creation.
+    return (2, 0.0, str(value)[:_SORTED_CHARACTERS])
 
 
-def _token(query: ListQuery, cursor: str) -> str:
+def _next_link(path: str, query: ListQuery, cursor: Any) -> dict[str, Any]:
+    if cursor is None:
+        return {}
     raw = orjson.dumps([cursor, list(query.property), query.orderby, query.limit])
     # Without padding: the aepp client splits the link at every "=".
-    return base64.urlsafe_b64encode(raw).rstrip(b"=").decode()
+    token = base64.urlsafe_b64encode(raw).rstrip(b"=").decode()
+    return {"next": {"href": f"/{path}?continuationToken={token}"}}
 
 
-def _resume(query: ListQuery) -> tuple[ListQuery, str | None]:
+def _resume(query: ListQuery) -> tuple[ListQuery, Any]:
+    """The query that the token goes on with, and its cursor."""
     if query.continuation_token is None:
         return query, None
     text = query.continuation_token
@@ -133,6 +211,26 @@ def _resume(query: ListQuery) -> tuple[ListQuery, str | None]:
             limit=query.limit if query.limit is not None else (None if limit is None else max(1, int(limit))),
             count=query.count,
         )
-        return resumed, str(cursor)
-    except (binascii.Error, ValueError, TypeError):
-        raise errors.invalid("The query parameter 'continuationToken' is not one that this server gave out.") from None
+    except (binascii.Error, ValueError, TypeError, OverflowError):
+        raise _bad_token() from None
+    return resumed, cursor
+
+
+def _place(cursor: Any) -> _Place:
+    """The place in an order that a token names. Raises FlowServiceError 400."""
+    try:
+        (rank, number, text), seq = cursor
+        return (int(rank), float(number), str(text)), int(seq)
+    except (TypeError, ValueError, OverflowError):
+        raise _bad_token() from None
+
+
+def _offset(cursor: Any) -> int:
+    text = "0" if cursor is None else str(cursor)
+    if not (text.isascii() and text.isdigit() and len(text) < 10):
+        raise _bad_token()
+    return int(text)
+
+
+def _bad_token() -> errors.FlowServiceError:
+    return errors.invalid("The query parameter 'continuationToken' is not one that this server gave out.")

@@ -7,12 +7,16 @@ has, is taken because it can only make a patch safer (assumed).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
+from aep_emulator import json_patch
 from aep_emulator.services.flow_service import errors
 from aep_emulator.types import Document
 
+_SHOWN_CHARACTERS = 200
+_PYTHON_TYPE = re.compile(r" \(<class '\w+'>\)")
 _OPERATIONS = ("add", "replace", "remove", "test")
 
 READ_ONLY = frozenset(
@@ -43,19 +47,17 @@ def apply(document: Document, instructions: Sequence[dict[str, Any]]) -> dict[st
 
     Raises FlowServiceError 400 naming the instruction that cannot be applied.
     """
-    import jsonpatch
-    import jsonpointer
-
     if not instructions:
         raise errors.invalid("The request body cannot be null or empty. Please provide a request body and try again.")
     normal = [_normal(index, instruction) for index, instruction in enumerate(instructions)]
     try:
-        changed: dict[str, Any] = jsonpatch.apply_patch(document, normal, in_place=False)
-    except (jsonpatch.JsonPatchException, jsonpointer.JsonPointerException, TypeError, ValueError, KeyError) as error:
+        return json_patch.apply(document, normal)
+    except json_patch.PatchError as error:
+        path = "" if error.index is None else f" (path '{normal[error.index]['path'][:_SHOWN_CHARACTERS]}')"
+        reason = _PYTHON_TYPE.sub("", str(error))
         raise errors.invalid(
-            f"An error has occurred while validating patch instructions: {error}", code="1455-400"
+            f"An error has occurred while validating patch instructions: {reason}{path}", code="1455-400"
         ) from None
-    return changed
 
 
 def _normal(index: int, instruction: dict[str, Any]) -> dict[str, Any]:

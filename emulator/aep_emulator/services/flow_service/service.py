@@ -7,19 +7,21 @@ from typing import Any
 from aep_emulator.clock import Clock
 from aep_emulator.gateway.scope import Scope
 from aep_emulator.ids import Ids
-from aep_emulator.services.flow_service import errors
+from aep_emulator.services.flow_service import errors, states
 from aep_emulator.services.flow_service.connections import (
     BaseConnections,
     SourceConnections,
     TargetConnections,
     check_auth,
 )
-from aep_emulator.services.flow_service.explore import Explore, Tables
+from aep_emulator.services.flow_service.explore import Explore, ExploreQuery
 from aep_emulator.services.flow_service.flows import Flows
-from aep_emulator.services.flow_service.listing import ListQuery, list_documents
-from aep_emulator.services.flow_service.resources import Context, Datasets, MappingSets
+from aep_emulator.services.flow_service.landing_zone import LandingZone
+from aep_emulator.services.flow_service.resources import Context, Datasets, MappingSets, Resources
 from aep_emulator.services.flow_service.runs import Runs
-from aep_emulator.services.flow_service.specs import Specs
+from aep_emulator.services.flow_service.spec_catalog import SpecCatalog
+from aep_emulator.services.flow_service.specs import ConnectionSpec
+from aep_emulator.sources import Sources
 from aep_emulator.store.base import Store
 
 
@@ -34,38 +36,34 @@ class FlowService:
         *,
         datasets: Datasets,
         mapping_sets: MappingSets,
-        tables: Tables,
+        sources: Sources,
     ) -> None:
-        self.specs = Specs()
+        self.specs = SpecCatalog(store, ids)
         context = Context(store, clock, ids, self.specs, datasets, mapping_sets)
         self.connections = BaseConnections(context)
         self.source_connections = SourceConnections(context)
         self.target_connections = TargetConnections(context)
         self.flows = Flows(context)
         self.runs = Runs(context, self.flows)
-        self._explore = Explore(tables)
+        self._explore = Explore(sources)
+        self.landing_zone = LandingZone(store, clock, ids)
+        self._datasets = datasets
 
-    def list_connection_specs(self, query: ListQuery) -> dict[str, Any]:
-        """`GET /connectionSpecs`."""
-        return list_documents([spec.document for spec in self.specs.connection_specs.values()], query)
+    def owner_of_action(self, scope: Scope, kind: str, resource_id: str, op: str | None) -> Resources:
+        """The collection that carries out an action asked of `kind`.
 
-    def get_connection_spec(self, spec_id: str) -> dict[str, Any]:
-        """`GET /connectionSpecs/{id}`. Raises FlowServiceError 404."""
-        spec = self.specs.connection_specs.get(spec_id)
-        if spec is None:
-            raise errors.not_found("connectionSpecs", spec_id)
-        return {"items": [spec.document]}
-
-    def list_flow_specs(self, query: ListQuery) -> dict[str, Any]:
-        """`GET /flowSpecs`."""
-        return list_documents([spec.document for spec in self.specs.flow_specs.values()], query)
-
-    def get_flow_spec(self, spec_id: str) -> dict[str, Any]:
-        """`GET /flowSpecs/{id}`. Raises FlowServiceError 404."""
-        spec = self.specs.flow_specs.get(spec_id)
-        if spec is None:
-            raise errors.not_found("flowSpecs", spec_id)
-        return {"items": [spec.document]}
+        Documented in the curl lines of help/sources/tutorials/api/draft.md: source and target connections are also
+        published through `/connections/{id}/action?op=publish`.
+        """
+        collections: dict[str, Resources] = {
+            resources.kind: resources
+            for resources in (self.connections, self.source_connections, self.target_connections, self.flows)
+        }
+        if kind == self.connections.kind and (op or "").upper() == states.PUBLISH:
+            for resources in (self.connections, self.source_connections, self.target_connections):
+                if resources.find(scope, resource_id) is not None:
+                    return resources
+        return collections[kind]
 
     def test_connection(self, scope: Scope, connection_id: str) -> dict[str, bool]:
         """`GET /connections/{id}/test`: `{result}`. Any credentials of the right form connect to the demo sources.
@@ -73,10 +71,52 @@ class FlowService:
         Raises FlowServiceError 404, and 400 when what is stored no longer satisfies the connection spec.
         """
         record = self.connections.record(scope, connection_id)
-        check_auth(self.connections.spec_of(record), record.body.get("auth"))
+        check_auth(self.connections.spec_of(scope, record), record.body.get("auth"))
         return {"result": True}
 
-    def explore_connection(self, scope: Scope, connection_id: str, object_type: str | None, name: str | None) -> Any:
+    def explore_connection(self, scope: Scope, connection_id: str, query: ExploreQuery) -> Any:
         """`GET /connections/{id}/explore`; see Explore.explore. Raises FlowServiceError 404 or 400."""
         record = self.connections.record(scope, connection_id)
-        return self._explore.explore(self.connections.spec_of(record), object_type, name)
+        return self._explore.explore(self.connections.spec_of(scope, record), query)
+
+    def explore_connection_spec(self, scope: Scope, spec_id: str, query: ExploreQuery) -> Any:
+        """`GET /connectionSpecs/{id}/explore`, for what needs no connection: the Data Landing Zone."""
+        return self._explore.explore(self._spec(scope, spec_id), query)
+
+    def configs_of_connection(self, scope: Scope, connection_id: str, name: str | None) -> dict[str, Any]:
+        """`GET /connections/{id}/configs`: `{items: [{columnName, columnType}]}`. Raises FlowServiceError 404, 400."""
+        record = self.connections.record(scope, connection_id)
+        return {"items": self._explore.configs(self.connections.spec_of(scope, record), name)}
+
+    def configs_of_connection_spec(
+        self,
+        scope: Scope,
+        spec_id: str,
+        name: str | None,
+        *,
+        output_type: str | None,
+        limit: int | None,
+        start: int,
+    ) -> dict[str, Any]:
+        """`GET /connectionSpecs/{id}/configs`: columns of a table, or with outputType activationDatasets datasets.
+
+        Documented: help/destinations/api/export-datasets.md for datasets, `{items, pageInfo{hasNext}}`. Raises
+        FlowServiceError 404, and 400 for another outputType.
+        """
+        spec = self._spec(scope, spec_id)
+        if output_type is None:
+            return {"items": self._explore.configs(spec, name)}
+        if output_type != "activationDatasets":
+            raise errors.invalid(
+                f"The query parameter 'outputType' must be 'activationDatasets', not '{output_type}'.", code="1451-400"
+            )
+        datasets = self._datasets.all_datasets(scope)
+        end = len(datasets) if limit is None else start + limit
+        items = [{"id": dataset["id"], "name": dataset["name"]} for dataset in datasets[start:end]]
+        return {"items": items, "pageInfo": {"hasNext": end < len(datasets)}}
+
+    def _spec(self, scope: Scope, spec_id: str) -> ConnectionSpec:
+        spec = self.specs.connections.find(scope, spec_id)
+        if spec is None:
+            raise errors.not_found("connectionSpecs", spec_id)
+        return spec

@@ -1,7 +1,0 @@
-"""The files behind file-based connectors: what there is, which of it a path means, and what is in it."""
-
-from aep_emulator.dataflow.sources.files.entries import FileEntry
-from aep_emulator.dataflow.sources.files.files import Files
-from aep_emulator.dataflow.sources.files.preview import Preview
-
-__all__ = ["FileEntry", "Files", "Preview"]
