@@ -11,7 +11,7 @@ help:
 	@echo "make run       the emulator on http://127.0.0.1:8080"
 	@echo "make test      lint, types and all tests"
 	@echo "make contract  the API tests alone (TARGET=URL for a server that runs already)"
-	@echo "make bench     start-up, memory and request rates"
+	@echo "make bench     start-up, memory, request rates and rows per second"
 	@echo "make lint      ruff and mypy"
 
 demo: .venv/installed
@@ -28,6 +28,7 @@ contract: .venv/installed-test
 
 bench: .venv/installed-test
 	$(BIN)/python tests/bench/run.py
+	$(BIN)/python tests/bench/runs.py
 
 lint: .venv/installed-test
 	$(BIN)/ruff check .

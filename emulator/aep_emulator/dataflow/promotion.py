@@ -19,6 +19,8 @@ from aep_emulator.types import Document
 if TYPE_CHECKING:
     import pyarrow as pa
 
+_ROWS_AT_ONCE = 4096
+
 _MAX_ERROR_ROWS = 10_000
 """An error file lists this many rows at most; the counts go on."""
 
@@ -51,13 +53,23 @@ class Promotion:
         if self._plan is None:
             self._promote_rows(batch, writer)
             return
-        good, rest = self._plan.run(batch)
+        try:
+            good, rest = self._plan.run(batch)
+        except (OverflowError, ValueError):
+            # A value that Python cannot hold, and that an expression or a conversion has looked at.
+            self._promote_rows(batch, writer)
+            return
         writer.write_batch(good)
         if rest is not None:
             self._promote_rows(rest, writer)
 
     def _promote_rows(self, batch: pa.RecordBatch, writer: ParquetBatchWriter) -> None:
-        records = [record for record in map(self._record, batch.to_pylist()) if record is not None]
+        # As Python objects rows take some ten times their space.
+        for start in range(0, batch.num_rows, _ROWS_AT_ONCE):
+            self._promote_some(batch.slice(start, _ROWS_AT_ONCE), writer)
+
+    def _promote_some(self, batch: pa.RecordBatch, writer: ParquetBatchWriter) -> None:
+        records = [record for record in map(self._record, self._rows(batch)) if record is not None]
         while True:
             try:
                 writer.write(records)
@@ -66,6 +78,16 @@ class Promotion:
                 # The schema lets through what its column cannot hold: a date-time beyond the calendar, say.
                 refused = records.pop(error.index or 0)
                 self._refuse(refused, [RowError.unfit(error.path, error.message)])
+
+    def _rows(self, batch: pa.RecordBatch) -> list[dict[str, Any]]:
+        """The rows as Python has them. Those with a value beyond that, a date after the year 9999 say, are refused."""
+        try:
+            return list(batch.to_pylist())
+        except (OverflowError, ValueError) as error:
+            if batch.num_rows > 1:
+                return [row for index in range(batch.num_rows) for row in self._rows(batch.slice(index, 1))]
+            self._refuse(str(batch.schema.names), [RowError.unfit("", str(error))])
+            return []
 
     def refuse_line(self, line: str, reason: str) -> None:
         """Count a line of a file that is no row at all."""

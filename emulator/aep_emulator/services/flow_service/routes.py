@@ -191,8 +191,8 @@ def _list_query() -> ListQuery:
 
 
 def _explore_query() -> ExploreQuery:
-    # Names in lower case, because the pages write `fileType` and flow-service.yaml `FileType`.
-    args = {name.lower(): value for name, value in request.args.items()}
+    # Names in one form, because the pages write `fileType`, flow-service.yaml `FileType` and aepp `FILE_TYPE`.
+    args = {name.lower().replace("_", ""): value for name, value in request.args.items()}
     return ExploreQuery(
         object_type=args.get("objecttype", "").lower(),
         object=args.get("object"),

@@ -62,6 +62,9 @@ def batches_of(rows: list[Row]) -> Iterator[pa.RecordBatch]:
     if not rows:
         return
     names = list(dict.fromkeys(name for row in rows for name in row))
+    if not names:
+        # A batch without columns has no rows either; rows without members are rows all the same.
+        names = [""]
     try:
         yield pa.RecordBatch.from_arrays([pa.array([row.get(name) for row in rows]) for name in names], names=names)
     except (pa.ArrowInvalid, pa.ArrowTypeError, pa.ArrowNotImplementedError, OverflowError):
