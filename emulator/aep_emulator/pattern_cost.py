@@ -17,7 +17,13 @@ from typing import Any
 # Characters are told apart within ASCII; one more member stands for all others.
 _OTHER = 128
 _ALL = frozenset(range(_OTHER + 1))
+# Up to so often a part with a choice may be repeated: the ways to match multiply each time.
+_FEW_TIMES = 4
+# From so many ways on a choice counts as one between all places of the text.
+_MANY_WAYS = 50
+
 _MAX_DEGREE = 3
+_MAX_FIXED = 100_000
 
 
 class PatternError(ValueError):
@@ -47,14 +53,15 @@ def cost_of(pattern: str, flags: int = 0) -> PatternCost:
     except (re.error, ValueError, OverflowError, RecursionError) as error:
         raise PatternError(f"'{pattern[:80]}' is not a regular expression: {error}") from None
     cost = _Cost(pattern, _Characters(pattern))
-    cost.sequence(list(parsed), frozenset(), repeated=False)
+    cost.sequence(list(parsed), frozenset(), times=1)
     return PatternCost(cost.fixed, cost.degree + cost.scans)
 
 
 @functools.lru_cache(maxsize=1024)
 def check_pattern(pattern: str) -> None:
     """For patterns that meet texts of any length, in schemas and filters. Raises PatternError."""
-    if cost_of(pattern).degree > _MAX_DEGREE:
+    cost = cost_of(pattern)
+    if cost.degree > _MAX_DEGREE or cost.fixed > _MAX_FIXED:
         raise PatternError(
             f"the regular expression '{pattern[:80]}' repeats too many things that can take each other's characters; "
             "that could take too long"
@@ -71,49 +78,49 @@ class _Cost:
         self.degree = 0
         self.scans = False
 
-    def sequence(self, items: list[Any], follow: frozenset[int], *, repeated: bool) -> None:
-        """Look at a sequence; `follow` are the characters that can come after it."""
+    def sequence(self, items: list[Any], follow: frozenset[int], *, times: int) -> None:
+        """Look at a sequence that occurs up to so many times; `follow` are the characters that can come after it."""
         for position, item in enumerate(items):
-            self._item(item, self._first(items[position + 1 :], follow), repeated)
+            self._item(item, self._first(items[position + 1 :], follow), times)
 
-    def _item(self, item: Any, follow: frozenset[int], repeated: bool) -> None:
+    def _item(self, item: Any, follow: frozenset[int], times: int) -> None:
         name, argument = str(item[0]), item[1]
         if name in ("MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT"):
             low, high, body = int(argument[0]), int(argument[1]), list(argument[2])
             again = self._first(body, frozenset())
-            if high > 50 and not again & follow:
+            if high > _MANY_WAYS and not again & follow:
                 self.scans = True
             if low != high and name != "POSSESSIVE_REPEAT" and again & follow:
-                self._choice(2 if high == 1 else high + 1, repeated)
+                self._choice(2 if high == 1 else high + 1, times)
             if low != high and high > 1 and name != "POSSESSIVE_REPEAT" and len(body) > 1 and _nullable(body):
-                self._choice(high + 1, repeated)
-            self.sequence(body, follow | again if high > 1 else follow, repeated=repeated or high > 1)
+                self._choice(high + 1, times)
+            self.sequence(body, follow | again if high > 1 else follow, times=times * max(high, 1))
         elif name == "SUBPATTERN":
-            self.sequence(list(argument[3]), follow, repeated=repeated)
+            self.sequence(list(argument[3]), follow, times=times)
         elif name == "ATOMIC_GROUP":
-            self.sequence(list(argument), follow, repeated=repeated)
+            self.sequence(list(argument), follow, times=times)
         elif name == "BRANCH":
             branches = [list(branch) for branch in argument[1]]
             firsts = [self._first(branch, follow) for branch in branches]
             if any(a & b for index, a in enumerate(firsts) for b in firsts[index + 1 :]):
-                self._choice(len(branches), repeated)
+                self._choice(len(branches), times)
             for branch in branches:
-                self.sequence(branch, follow, repeated=repeated)
+                self.sequence(branch, follow, times=times)
         elif name in ("ASSERT", "ASSERT_NOT"):
-            self.sequence(list(argument[1]), _ALL, repeated=repeated)
+            self.sequence(list(argument[1]), _ALL, times=times)
         elif name == "GROUPREF_EXISTS":
-            self._choice(_OTHER, repeated)
+            self._choice(_OTHER, times)
 
-    def _choice(self, ways: int, repeated: bool) -> None:
-        if repeated:
+    def _choice(self, ways: int, times: int) -> None:
+        if times > _FEW_TIMES:
             raise PatternError(
                 f"the regular expression '{self._pattern[:80]}' repeats something that can match in several ways; "
                 "that could take too long"
             )
-        if ways > 50:
-            self.degree += 1
+        if ways > _MANY_WAYS:
+            self.degree += times
         else:
-            self.fixed *= ways
+            self.fixed *= ways**times
 
 
 class _Characters:

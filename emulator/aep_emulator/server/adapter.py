@@ -112,7 +112,8 @@ class WsgiAdapter:
         return spool, size, False
 
     def _is_long(self, scope: Scope) -> bool:
-        if self._long_words.isdisjoint(scope["path"].split("/")):
+        words = self._long_words.get(scope["method"])
+        if words is None or words.isdisjoint(scope["path"].split("/")):
             return False
         try:
             endpoint, _ = self._urls.match(scope["path"], scope["method"])
@@ -204,8 +205,8 @@ def _announced_bytes(scope: Scope) -> int:
     return 0
 
 
-def _telling_words(app: Flask, endpoints: frozenset[str]) -> frozenset[str]:
-    """For each rule of these endpoints the part of its path that the fewest other rules have.
+def _telling_words(app: Flask, endpoints: frozenset[str]) -> dict[str, frozenset[str]]:
+    """By method: for each rule of these endpoints the part of its path that the fewest other rules have.
 
     A path with none of these words cannot lead there, and is not matched a second time. The empty word, which every
     path has, stands for a rule without fixed parts.
@@ -213,11 +214,12 @@ def _telling_words(app: Flask, endpoints: frozenset[str]) -> frozenset[str]:
     rules = list(app.url_map.iter_rules())
     fixed = [{part for part in rule.rule.split("/") if part and "<" not in part} for rule in rules]
     frequency = Counter(part for parts in fixed for part in parts)
-    return frozenset(
-        min(parts, key=lambda part: (frequency[part], part), default="")
-        for rule, parts in zip(rules, fixed, strict=True)
-        if rule.endpoint in endpoints
-    )
+    words: dict[str, set[str]] = {}
+    for rule, parts in zip(rules, fixed, strict=True):
+        if rule.endpoint in endpoints:
+            for method in rule.methods or ():
+                words.setdefault(method, set()).add(min(parts, key=lambda part: (frequency[part], part), default=""))
+    return {method: frozenset(found) for method, found in words.items()}
 
 
 def _no_write(_data: bytes) -> None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from aep_emulator.dataflow.sources import SourceError
-from aep_emulator.dataflow.sources.user_tables import user_tables
+from aep_emulator.sources import SourceError
+from aep_emulator.sources.user_tables import user_tables
 
 
 def check_data(folder: Path) -> None:

@@ -1,36 +1,46 @@
 """Whether a body may become a resource at all: its shape, and where its custom fields are.
 
-Documented: "Naming and field constraints" in help/xdm/api/getting-started.md; "Namespace validation error" in the
-troubleshooting guide.
+Documented: "XDM field constraints and best practices" in help/xdm/api/getting-started.md; "Namespace validation error"
+in the troubleshooting guide.
 """
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
-from typing import Any
 
-from aep_emulator.gateway.errors import ApiError
+from aep_emulator.pattern_cost import PatternError, check_pattern
 from aep_emulator.services.schema_registry import errors
 from aep_emulator.services.schema_registry.composition import CompositionError, at_pointer
+from aep_emulator.services.schema_registry.limits import check_size
 from aep_emulator.types import Document
-from aep_emulator.validation import Failure, request_schema
+from aep_emulator.validation import request_schema
 
 _PACKAGE = "aep_emulator.services.schema_registry"
-_MAX_DEPTH = 60
 _SHOWN_FAILURES = 5
-_SHOWN_CHARACTERS = 300
 _NAME = re.compile(r"[A-Za-z0-9-][A-Za-z0-9_-]*")
+# A field says what it is by one of these; a resource, a definition and a part of an allOf need none.
+_TYPED_BY = frozenset({"type", "$ref", "properties", "additionalProperties", "allOf"})
 
 
 def check_shape(body: Document, name: str = "resources") -> None:
     """Raises ApiError 400 naming each member that breaks the rules of `requests/NAME.json`."""
-    _check_depth(body, 0)
-    failures = request_schema(_PACKAGE, name).failures(body)
+    check_size(body)
+    failures = list(itertools.islice(request_schema(_PACKAGE, name).iter_failures(body), _SHOWN_FAILURES + 1))
     if failures:
-        shown = "; ".join(_shortened(failure) for failure in failures[:_SHOWN_FAILURES])
+        shown = "; ".join(str(failure) for failure in failures[:_SHOWN_FAILURES])
         raise errors.bad_request(shown if len(failures) <= _SHOWN_FAILURES else f"{shown}; and more")
-    _check_patterns(body, "")
+
+
+def check_fields(node: Document, path: str = "", *, is_field: bool = False) -> None:
+    """Raises ApiError 400 for a field without a type and for a pattern that is no regular expression."""
+    if is_field and _TYPED_BY.isdisjoint(node):
+        raise errors.bad_request(f"{path}: a field must have a type, or a $ref to a data type.")
+    if "pattern" in node:
+        _check_pattern(f"{path}.pattern".lstrip("."), node["pattern"])
+    for name, child, child_is_field in _children(node):
+        check_fields(child, f"{path}.{name}" if path else name, is_field=child_is_field)
 
 
 def check_names(tenant: str, kind: str, draft: Document, *, adhoc: bool) -> None:
@@ -39,89 +49,92 @@ def check_names(tenant: str, kind: str, draft: Document, *, adhoc: bool) -> None
     Data types need no namespace. Fields that extend a standard field group's object are under `_{tenant}` inside it.
     Ad hoc classes keep theirs under `_adhoc`, whose names come from whatever file was loaded.
     """
-    namespace = f"_{tenant}"
-    for name, field in _top_level_fields(draft, draft, set()):
-        if adhoc and name == "_adhoc":
-            continue
-        if kind == "datatypes":
-            if name != namespace:
-                _check_name(f"/{name}", name)
-            _check_inside(field, f"/{name}")
+    names = _Names(tenant, draft, adhoc=adhoc)
+    if kind == "datatypes":
+        names.check_names(draft, "", namespace_allowed=True)
+    else:
+        names.check_namespaced(draft, "")
+
+
+class _Names:
+    """The names in one resource. What a local reference leads to is checked once, wherever it is used."""
+
+    def __init__(self, tenant: str, root: Document, *, adhoc: bool) -> None:
+        self._tenant = tenant
+        self._root = root
+        self._adhoc = adhoc
+        self._named: set[str] = set()
+        self._namespaced: dict[str, bool] = {}
+
+    def check_namespaced(self, part: Document, path: str) -> bool:
+        """Each field must be a namespace, or a standard object or array that has only such fields.
+
+        Whether there are any fields at all.
+        """
+        has_fields = False
+        for name, field in part.get("properties", {}).items():
+            has_fields = True
+            self._check_field(name, field, f"{path}/{name}")
+        for member in part.get("allOf", ()):
+            has_fields = self.check_namespaced(member, path) or has_fields
+        reference, target = self._target(part)
+        if target is not None:
+            if reference not in self._namespaced:
+                self._namespaced[reference] = False  # A definition inside itself adds no fields.
+                self._namespaced[reference] = self.check_namespaced(target, path)
+            has_fields = self._namespaced[reference] or has_fields
+        return has_fields
+
+    def check_names(self, field: Document, path: str, *, namespace_allowed: bool = False) -> None:
+        """No name below a field may begin with an underscore or have other characters than a name may."""
+        for name, child in field.get("properties", {}).items():
+            if not (namespace_allowed and name == f"_{self._tenant}") and _NAME.fullmatch(name) is None:
+                raise errors.field_name(f"{path}/{name}", name)
+            self.check_names(child, f"{path}/{name}")
+        for part in field.get("allOf", ()):
+            self.check_names(part, path, namespace_allowed=namespace_allowed)
+        for member in ("items", "additionalProperties"):
+            if isinstance(field.get(member), dict):
+                self.check_names(field[member], f"{path}[*]")
+        reference, target = self._target(field)
+        if target is not None and reference not in self._named:
+            self._named.add(reference)
+            self.check_names(target, path, namespace_allowed=namespace_allowed)
+
+    def _check_field(self, name: str, field: Document, path: str) -> None:
+        if name == f"_{self._tenant}":
+            self.check_names(field, path)
+        elif self._adhoc and path == "/_adhoc":
+            return
         else:
-            _check_namespaced(tenant, name, field, f"/{name}")
+            items = field.get("items")
+            if not self.check_namespaced(items if isinstance(items, dict) else field, path):
+                raise errors.namespace(self._tenant, path)
 
-
-def _check_namespaced(tenant: str, name: str, field: Document, path: str) -> None:
-    if name == f"_{tenant}":
-        _check_inside(field, path)
-        return
-    inside = field.get("properties")
-    if not inside:
-        raise errors.namespace(tenant, path)
-    for child_name, child in inside.items():
-        _check_namespaced(tenant, child_name, child, f"{path}/{child_name}")
-
-
-def _check_inside(field: Document, path: str) -> None:
-    for name, child in field.get("properties", {}).items():
-        _check_name(f"{path}/{name}", name)
-        _check_inside(child, f"{path}/{name}")
-    if isinstance(field.get("items"), dict):
-        _check_inside(field["items"], f"{path}[*]")
-
-
-def _check_name(path: str, name: str) -> None:
-    if _NAME.fullmatch(name) is None:
-        raise errors.field_name(path, name)
-
-
-def _top_level_fields(part: Document, root: Document, seen: set[str]) -> Iterator[tuple[str, Document]]:
-    yield from part.get("properties", {}).items()
-    for member in part.get("allOf", ()):
-        yield from _top_level_fields(member, root, seen)
-    reference = part.get("$ref", "")
-    if reference.startswith("#") and reference not in seen:
-        seen.add(reference)
+    def _target(self, part: Document) -> tuple[str, Document | None]:
+        reference = str(part.get("$ref", ""))
+        if not reference.startswith("#"):
+            return reference, None
         try:
-            part = at_pointer(root, reference, reference[1:])
+            return reference, at_pointer(self._root, reference, reference[1:])
         except CompositionError:
-            return  # Composing the resource comes next, and says so.
-        yield from _top_level_fields(part, root, seen)
+            return reference, None  # Composing the resource comes next, and says so.
 
 
-def _check_depth(node: Any, depth: int) -> None:
-    if depth > _MAX_DEPTH:
-        raise errors.bad_request(f"The resource nests deeper than {_MAX_DEPTH} levels.")
-    children = node.values() if isinstance(node, dict) else node if isinstance(node, list) else ()
-    for child in children:
-        _check_depth(child, depth + 1)
-
-
-def _check_patterns(node: Document, path: str) -> None:
-    if "pattern" in node:
-        try:
-            re.compile(node["pattern"])
-        except re.error as error:
-            raise _bad_pattern(path, node["pattern"], error) from None
-    for name, child in _children(node):
-        _check_patterns(child, f"{path}.{name}" if path else name)
-
-
-def _children(node: Document) -> Iterator[tuple[str, Document]]:
+def _children(node: Document) -> Iterator[tuple[str, Document, bool]]:
+    """What is inside a definition: where, the definition there, and whether it is a field."""
     for member in ("properties", "definitions"):
         for name, child in node.get(member, {}).items():
-            yield f"{member}.{name}", child
+            yield f"{member}.{name}", child, member == "properties"
     for member in ("items", "additionalProperties"):
         if isinstance(node.get(member), dict):
-            yield member, node[member]
+            yield member, node[member], True
     for index, part in enumerate(node.get("allOf", ())):
-        yield f"allOf[{index}]", part
+        yield f"allOf[{index}]", part, False
 
 
-def _bad_pattern(path: str, pattern: str, error: re.error) -> ApiError:
-    return errors.bad_request(f"{path}.pattern: '{pattern[:80]}' is not a regular expression: {error}")
-
-
-def _shortened(failure: Failure) -> str:
-    text = str(failure)
-    return text if len(text) <= _SHOWN_CHARACTERS else f"{text[:_SHOWN_CHARACTERS]}…"
+def _check_pattern(path: str, pattern: str) -> None:
+    try:
+        check_pattern(pattern)
+    except PatternError as error:
+        raise errors.bad_request(f"{path}: {error}") from None

@@ -6,7 +6,7 @@ in which each field also carries its meta:xdmType. Parts of it may be shared; tr
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from aep_emulator.services.schema_registry.field_types import xdm_type
@@ -18,6 +18,11 @@ Find = Callable[[str], Document | None]
 
 MAX_NODES = 50_000
 """More fields than this are not written out: a few lines of nested references can stand for billions."""
+
+_Part = tuple[str, dict[str, Any]]
+"""What is merged into a node: the reference it comes from, and its fields."""
+
+_ITSELF = "the resource itself"
 
 _STRUCTURE = frozenset({"$ref", "allOf", "properties", "definitions", "items", "additionalProperties", "required"})
 
@@ -95,30 +100,38 @@ class _Resolver:
         """A node of `root` written out. `path` holds the references being written out, to cut recursion off."""
         self._count(1)
         result = {name: value for name, value in node.items() if name not in _STRUCTURE and name not in _NOT_XDM}
-        parts: list[dict[str, Any]] = []
+        parts: list[_Part] = []
         if isinstance(node.get("$ref"), str):
             # What is referred to knows better: a field that refers to a map says `object` itself.
             result.pop("meta:xdmType", None)
-            parts.append(self._referenced(node["$ref"], root, path))
+            parts.append((node["$ref"], self._referenced(node["$ref"], root, path)))
         for part in node.get("allOf", ()):
             resolved = self.resolve(part, root, path)
-            parts.append({name: value for name, value in resolved.items() if name != "meta:referencedFrom"})
+            named = str(part.get("$ref", _ITSELF))
+            parts.append((named, {name: value for name, value in resolved.items() if name != "meta:referencedFrom"}))
         own: dict[str, Any] = {}
         if isinstance(node.get("properties"), dict):
-            own["properties"] = {name: self.resolve(child, root, path) for name, child in node["properties"].items()}
+            own["properties"] = {
+                name: self._inside(f"/{name}", child, root, path) for name, child in node["properties"].items()
+            }
         for name in ("items", "additionalProperties"):
             if isinstance(node.get(name), dict):
-                own[name] = self.resolve(node[name], root, path)
+                own[name] = self._inside("[*]", node[name], root, path)
         if node.get("additionalProperties") is False:
             own["additionalProperties"] = False
         if isinstance(node.get("required"), list):
             own["required"] = list(node["required"])
-        for part in (*parts, own):
-            result = merge(result, part)
+        result = _merged(result, [*parts, (_ITSELF, own)])
         if "properties" in result or "additionalProperties" in result:
             result.setdefault("type", "object")
         result["meta:xdmType"] = xdm_type(result)
         return result
+
+    def _inside(self, step: str, child: Document, root: Document, path: tuple[str, ...]) -> dict[str, Any]:
+        try:
+            return self.resolve(child, root, path)
+        except MergeConflictError as error:
+            raise error.inside(step) from None
 
     def _referenced(self, reference: str, root: Document, path: tuple[str, ...]) -> dict[str, Any]:
         address, _, pointer = reference.partition("#")
@@ -152,12 +165,42 @@ class _Resolver:
             raise CompositionError(f"it has more than {MAX_NODES} fields when its references are written out")
 
 
+def _merged(node: dict[str, Any], parts: Sequence[_Part]) -> dict[str, Any]:
+    """The node's own members and its parts as one. Raises MergeConflictError naming the two that contradict."""
+    result = node
+    for index, (name, part) in enumerate(parts):
+        try:
+            result = merge(result, part)
+        except MergeConflictError as error:
+            raise error.between(_first_conflict(parts[:index], part), name) from None
+    return result
+
+
+def _first_conflict(parts: Sequence[_Part], part: Document) -> str:
+    for name, earlier in parts:
+        try:
+            merge(earlier, dict(part))
+        except MergeConflictError:
+            return name
+    return _ITSELF
+
+
 def at_pointer(root: Document, reference: str, pointer: str) -> Document:
     """What the JSON pointer leads to in `root`. Raises CompositionError naming the whole reference."""
-    node: Any = root
-    for part in pointer.split("/")[1:]:
-        key = part.replace("~1", "/").replace("~0", "~")
-        node = node.get(key) if isinstance(node, dict) else None
+    start, *parts = pointer.split("/")
+    keys = iter([part.replace("~1", "/").replace("~0", "~") for part in parts])
+    node: Any = None if start else root
+    for key in keys:
+        # Only along the members that hold fields: any other object (a default, say) is not a field's definition.
+        if key in ("properties", "definitions"):
+            node = node.get(key, {}).get(next(keys, None))
+        elif key == "allOf":
+            index, members = next(keys, ""), node.get(key, ())
+            node = members[int(index)] if index in map(str, range(len(members))) else None
+        else:
+            node = node.get(key) if key in ("items", "additionalProperties") else None
+        if not isinstance(node, dict):
+            break
     if not isinstance(node, dict):
         raise CompositionError(f"the reference '{reference}' leads to nothing")
     return node

@@ -5,6 +5,7 @@ Documented: help/xdm/api/descriptors.md.
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -14,12 +15,16 @@ from aep_emulator.services.schema_registry import errors
 from aep_emulator.services.schema_registry.accept import Accepted
 from aep_emulator.services.schema_registry.checks import check_shape
 from aep_emulator.services.schema_registry.listing import ListQuery, filtered, page_of
+from aep_emulator.services.schema_registry.naming import field_names
 from aep_emulator.store.base import AlreadyExistsError, NotFoundError, Record, Store
 from aep_emulator.types import Document
 
 KIND = "xdm:descriptors"
 IDENTITY = "xdm:descriptorIdentity"
 DEPRECATED = "xdm:descriptorDeprecated"
+LABEL = "xdm:descriptorLabel"
+ONE_TO_ONE = "xdm:descriptorOneToOne"
+REFERENCE_IDENTITY = "xdm:descriptorReferenceIdentity"
 
 _AUDIT = "_audit"
 _GENERATED = frozenset(
@@ -72,8 +77,10 @@ class Descriptors:
             raise self._second_primary(scope, fields) from None
         return {"@id": record.id}
 
-    def get(self, scope: Scope, descriptor_id: str) -> dict[str, Any]:
-        """One descriptor; times in milliseconds since the epoch. Raises ApiError 404."""
+    def get(self, scope: Scope, container: str, descriptor_id: str) -> dict[str, Any]:
+        """One descriptor; times in milliseconds since the epoch. Raises ApiError 404, always in `global`."""
+        if container == "global":
+            raise errors.not_found("descriptors", descriptor_id)
         return _rendered(scope, self._record(scope, descriptor_id))
 
     def delete(self, scope: Scope, descriptor_id: str) -> None:
@@ -83,9 +90,13 @@ class Descriptors:
         except NotFoundError:
             raise errors.not_found("descriptors", descriptor_id) from None
 
-    def list(self, scope: Scope, accepted: Accepted, query: ListQuery) -> dict[str, Any]:
-        """By @type: ids, links or whole descriptors; the v2 forms are one paged list. Raises ApiError 400."""
-        every = [_rendered(scope, record) for record in self._store.list(scope.world, KIND).records]
+    def list(self, scope: Scope, container: str, accepted: Accepted, query: ListQuery) -> dict[str, Any]:
+        """By @type: ids, links or whole descriptors; the v2 forms are one paged list. Raises ApiError 400.
+
+        Assumed: Adobe's own container, `global`, has no descriptors.
+        """
+        records = self._store.list(scope.world, KIND).records if container == "tenant" else []
+        every = [_rendered(scope, record) for record in records]
         shown = _shown(accepted)
         if "v2" in accepted.flags:
             page = page_of(every, query, lambda document: str(document["@id"]))
@@ -103,9 +114,24 @@ class Descriptors:
         """The descriptors of one schema, by its `$id`."""
         return [_rendered(scope, record) for record in self._records(scope, schema_id)]
 
+    def leading_to(self, scope: Scope, schema_id: str) -> Sequence[Document]:
+        """The one-to-one descriptors of other schemas whose destination the schema is."""
+        wanted = self._store.list(
+            scope.world,
+            KIND,
+            where=lambda r: r.body["@type"] == ONE_TO_ONE and r.body["xdm:destinationSchema"] == schema_id,
+        )
+        return [record.body for record in wanted.records]
+
     def has_primary_identity(self, scope: Scope, schema_id: str) -> bool:
         """Whether a field of the schema is its primary identity."""
-        return any(_is_primary(record.body) for record in self._records(scope, schema_id))
+        return any(is_primary(record.body) for record in self._records(scope, schema_id))
+
+    def delete_of_schema(self, scope: Scope, schema_id: str) -> None:
+        """Remove what a schema that is gone had. Assumed: no page says what becomes of them."""
+        for record in self._records(scope, schema_id):
+            with contextlib.suppress(NotFoundError):
+                self._store.delete(scope.world, KIND, record.id)
 
     def deprecated_paths(self, scope: Scope, schema_id: str) -> Iterator[str]:
         """The paths (`/a/b`) of the schema's fields that a descriptor deprecates."""
@@ -122,12 +148,22 @@ class Descriptors:
         fields = {name: value for name, value in body.items() if name not in _GENERATED}
         composed = self._composed(scope, fields["xdm:sourceSchema"])
         for path in _paths(fields):
-            _check_path(composed, path)
-        return {**fields, "xdm:sourceSchema": composed["$id"]}
+            if fields["@type"] == LABEL and path == f"/_{scope.tenant}":
+                raise errors.bad_request(
+                    f"xdm:sourceProperty: the tenant namespace '{path}' cannot be labelled, only a field inside it."
+                )
+            _check_path(composed, "xdm:sourceProperty", path)
+        checked = {**fields, "xdm:sourceSchema": composed["$id"]}
+        if fields.get("xdm:destinationSchema"):
+            destination = self._composed(scope, fields["xdm:destinationSchema"])
+            checked["xdm:destinationSchema"] = destination["$id"]
+            if fields.get("xdm:destinationProperty"):
+                _check_path(destination, "xdm:destinationProperty", fields["xdm:destinationProperty"])
+        return checked
 
     def _second_primary(self, scope: Scope, fields: Document) -> Exception:
         schema_id = fields["xdm:sourceSchema"]
-        present = [r.body["xdm:sourceProperty"] for r in self._records(scope, schema_id) if _is_primary(r.body)]
+        present = [r.body["xdm:sourceProperty"] for r in self._records(scope, schema_id) if is_primary(r.body)]
         return errors.bad_request(f"The schema '{schema_id}' already has a primary identity: {', '.join(present)}.")
 
     def _record(self, scope: Scope, descriptor_id: str) -> Record:
@@ -137,13 +173,14 @@ class Descriptors:
         return record
 
 
-def _is_primary(fields: Document) -> bool:
+def is_primary(fields: Document) -> bool:
+    """Whether a descriptor makes its field the primary identity."""
     return fields["@type"] == IDENTITY and fields.get("xdm:isPrimary") is True
 
 
 def _claims(fields: Document) -> list[str]:
     """One primary identity a schema: the claim makes the store refuse a second one, also under threads."""
-    return [f"xdm-primary-identity:{fields['xdm:sourceSchema']}"] if _is_primary(fields) else []
+    return [f"xdm-primary-identity:{fields['xdm:sourceSchema']}"] if is_primary(fields) else []
 
 
 def _paths(fields: Document) -> list[str]:
@@ -181,13 +218,11 @@ def _shown(accepted: Accepted) -> Callable[[Document], Any]:
     return lambda document: document
 
 
-def _check_path(composed: Document, path: str) -> None:
+def _check_path(composed: Document, member: str, path: str) -> None:
     node: Any = composed
-    # aepp and older pages write the published names: `/xdm:eventType` means the field eventType.
-    for part in path.strip("/").split("/"):
-        name = part.removesuffix("[*]").removeprefix("xdm:")
+    for name in field_names(path):
         node = node.get("properties", {}).get(name)
         while isinstance(node, dict) and isinstance(node.get("items"), dict):
             node = node["items"]
         if not isinstance(node, dict):
-            raise errors.bad_request(f"xdm:sourceProperty: the schema has no field '{path}'.")
+            raise errors.bad_request(f"{member}: the schema '{composed['$id']}' has no field '{path}'.")

@@ -5,12 +5,12 @@ Documented: help/xdm/api/{schemas,classes,field-groups,data-types}.md and the cr
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from aep_emulator.gateway.scope import Scope
 from aep_emulator.services.schema_registry import errors
-from aep_emulator.services.schema_registry.checks import check_names, check_shape
+from aep_emulator.services.schema_registry.checks import check_fields, check_names, check_shape
 from aep_emulator.services.schema_registry.composition import Find
 from aep_emulator.services.schema_registry.field_types import with_types
 from aep_emulator.types import Document
@@ -42,61 +42,127 @@ _GENERATED = frozenset(
     }
 )
 
-_Parents = Sequence[tuple[str, Document]]
+_SHOWN = 5
+
+_Parents = Mapping[str, Document]
+"""The resources in an allOf, by reference, in its order."""
 
 
 def drafted(scope: Scope, kind: str, body: Document, find: Find) -> dict[str, Any]:
     """The resource to keep: the caller's members, completed. Raises ApiError 400 naming what is wrong."""
-    sent = {name: value for name, value in body.items() if name not in _GENERATED}
+    sent = sent_members(body)
     check_shape(sent)
-    draft = {"type": "object", **with_types(sent)}
-    for member in ("definitions", "allOf"):
-        if not draft.get(member):
-            draft.pop(member, None)
-    if "definitions" in draft:
-        draft["definitions"] = {name: with_types(part) for name, part in draft["definitions"].items()}
-    if "allOf" in draft:
-        draft["allOf"] = [_part(part) for part in draft["allOf"]]
-    parents = [(part["$ref"], _parent(part["$ref"], find)) for part in draft.get("allOf", ()) if _is_external(part)]
+    check_fields(sent)
+    _check_kind(kind, sent)
+    draft = _typed(sent, find)
+    parents = _parents(kind, draft, find)
     if kind == "schemas":
         draft["meta:class"] = _class_of(draft, parents)
         _check_field_groups(draft["meta:class"], parents)
     elif kind == "classes":
         _check_behavior(parents)
-    adhoc = any(reference == ADHOC or ADHOC in parent.get("meta:extends", ()) for reference, parent in parents)
+    adhoc = any(reference == ADHOC or ADHOC in parent.get("meta:extends", ()) for reference, parent in parents.items())
     check_names(scope.tenant, kind, draft, adhoc=adhoc)
-    base = [draft["meta:class"]] if kind == "schemas" else []
-    others = [reference for reference, _ in parents if reference not in base]
-    draft["refs"] = [*others, *base]
-    extends = _extends(kind, draft, others, parents)
+    draft["refs"] = _refs(draft, parents)
+    extends = _extends(kind, draft, parents)
     if extends:
         draft["meta:extends"] = extends
-    draft["meta:xdmType"] = "object"
+    draft["meta:xdmType"] = draft["type"]
     return draft
 
 
-def _part(part: Document) -> dict[str, Any]:
-    return {"type": "object", **with_types(part), "meta:xdmType": "object"}
+def sent_members(body: Document) -> dict[str, Any]:
+    """What a caller has a say in: the body without what the registry generates."""
+    return {name: value for name, value in body.items() if name not in _GENERATED}
 
 
-def _is_external(part: Document) -> bool:
-    return "$ref" in part and not part["$ref"].startswith("#")
+def _check_kind(kind: str, sent: Document) -> None:
+    """What only one kind of resource may or must have."""
+    if sent.get("type") == "array":
+        # Documented in schema-registry.yaml alone.
+        if kind != "datatypes":
+            raise errors.bad_request("type: only a data type may be an array.")
+        if "items" not in sent or "properties" in sent:
+            raise errors.bad_request("items: a data type that is an array has items and no properties.")
+    if kind == "mixins" and "meta:intendedToExtend" not in sent:
+        raise errors.bad_request(
+            "meta:intendedToExtend: a field group must list the classes it is compatible with; the property is missing."
+        )
 
 
-def _parent(reference: str, find: Find) -> Document:
-    found = find(reference.partition("#")[0])
-    if found is None:
-        raise errors.merge(f"allOf: the reference '{reference}' leads to nothing.")
-    return found
+def _typed(sent: Document, find: Find) -> dict[str, Any]:
+    """The members sent, with types; empty definitions and allOf are left out."""
+
+    def type_of(reference: str) -> str:
+        return str((find(reference) or {}).get("type", "object"))
+
+    draft = {"type": "object", **with_types(sent, type_of)}
+    for member in ("definitions", "allOf"):
+        if not draft.get(member):
+            draft.pop(member, None)
+    if "definitions" in draft:
+        draft["definitions"] = {name: with_types(part, type_of) for name, part in draft["definitions"].items()}
+    if "allOf" in draft:
+        kind = draft["type"]
+        draft["allOf"] = [
+            {"type": kind, **with_types(part, type_of), "meta:xdmType": part.get("type", kind)}
+            for part in draft["allOf"]
+        ]
+    return draft
+
+
+def _parents(kind: str, draft: Document, find: Find) -> _Parents:
+    parents: dict[str, Document] = {}
+    for part in draft.get("allOf", ()):
+        reference = part.get("$ref", "#")
+        if reference.startswith("#") or reference in parents:
+            continue
+        found = find(reference.partition("#")[0])
+        if found is None:
+            raise errors.merge(f"allOf: the reference '{reference}' leads to nothing.")
+        if found["meta:resourceType"] == "schemas" and kind != "schemas":
+            raise errors.merge(f"allOf: '{reference}' is a schema, and nothing can be composed of schemas.")
+        parents[reference] = found
+    return parents
+
+
+def _refs(draft: Document, parents: _Parents) -> list[str]:
+    """What the resource refers to: its parts in the order of meta:extends, then the data types of its fields."""
+    class_id = draft.get("meta:class")
+    standard, custom = _by_owner(parents, class_id)
+    base = [str(class_id)] if class_id in parents else []
+    return list(dict.fromkeys([*standard, *base, *custom, *_references(draft)]))
+
+
+def _references(node: Document) -> Iterator[str]:
+    reference = str(node.get("$ref", "#"))
+    if not reference.startswith("#"):
+        yield reference
+    for member in ("definitions", "properties"):
+        for child in node.get(member, {}).values():
+            yield from _references(child)
+    for member in ("items", "additionalProperties"):
+        if isinstance(node.get(member), dict):
+            yield from _references(node[member])
+    for part in node.get("allOf", ()):
+        yield from _references(part)
+
+
+def _by_owner(parents: _Parents, class_id: str | None) -> tuple[list[str], list[str]]:
+    """The standard and the tenant's own parts, without the class."""
+    standard: list[str] = []
+    custom: list[str] = []
+    for reference, parent in parents.items():
+        if reference != class_id:
+            (custom if parent.get("meta:containerId") == "tenant" else standard).append(reference)
+    return standard, custom
 
 
 def _class_of(draft: Document, parents: _Parents) -> str:
     """The class a schema is based on: the one class (or the ad hoc behavior) in its allOf."""
-    classes = [
-        reference for reference, parent in parents if parent["meta:resourceType"] == "classes" or reference == ADHOC
-    ]
+    classes = [r for r, parent in parents.items() if parent["meta:resourceType"] == "classes" or r == ADHOC]
     if len(classes) != 1:
-        found = ", ".join(classes) or "none"
+        found = ", ".join(classes[:_SHOWN]) or "none"
         raise errors.merge(f"allOf: a schema must be based on exactly one class; found: {found}.")
     stated = draft.get("meta:class")
     if stated is not None and stated != classes[0]:
@@ -106,8 +172,8 @@ def _class_of(draft: Document, parents: _Parents) -> str:
 
 def _check_field_groups(class_id: str, parents: _Parents) -> None:
     """Each field group must be meant for the class or for something the class extends."""
-    acceptable = {class_id, *(e for r, parent in parents if r == class_id for e in parent.get("meta:extends", ()))}
-    for reference, parent in parents:
+    acceptable = {class_id, *parents[class_id].get("meta:extends", ())}
+    for reference, parent in parents.items():
         if reference == class_id:
             continue
         if parent["meta:resourceType"] != "mixins":
@@ -116,30 +182,28 @@ def _check_field_groups(class_id: str, parents: _Parents) -> None:
         if intended and acceptable.isdisjoint(intended):
             raise errors.merge(
                 f"allOf: the field group '{reference}' is not compatible with the class '{class_id}'; "
-                f"it is intended to extend: {', '.join(intended)}."
+                f"it is intended to extend: {', '.join(intended[:_SHOWN])}."
             )
 
 
 def _check_behavior(parents: _Parents) -> None:
     """A class must extend record or time-series, itself or through another class."""
-    for reference, parent in parents:
+    for reference, parent in parents.items():
         if reference.startswith(_BEHAVIORS) or any(e.startswith(_BEHAVIORS) for e in parent.get("meta:extends", ())):
             return
     raise errors.merge(f"allOf: a class must refer to {_BEHAVIORS}record or {_BEHAVIORS}time-series.")
 
 
-def _extends(kind: str, draft: Document, others: Sequence[str], parents: _Parents) -> list[str]:
+def _extends(kind: str, draft: Document, parents: _Parents) -> list[str]:
     """meta:extends in the documented order: standard field groups, what the class extends, the class, custom ones."""
     if kind == "schemas":
         class_id = draft["meta:class"]
-        above = [e for reference, parent in parents if reference == class_id for e in parent.get("meta:extends", ())]
         # The documented answer lists the audit trail before the behavior, whatever the class says.
-        above.sort(key=lambda reference: reference.startswith(_BEHAVIORS))
-        custom = [r for r, parent in parents if parent.get("meta:containerId") == "tenant" and r != class_id]
-        standard = [reference for reference in others if reference not in custom]
+        above = sorted(parents[class_id].get("meta:extends", ()), key=lambda r: r.startswith(_BEHAVIORS))
+        standard, custom = _by_owner(parents, class_id)
         return list(dict.fromkeys([*standard, *above, class_id, *custom]))
     if kind == "classes":
-        inherited = [e for _, parent in parents for e in parent.get("meta:extends", ())]
-        return list(dict.fromkeys([*others, *inherited]))
+        inherited = [e for parent in parents.values() for e in parent.get("meta:extends", ())]
+        return list(dict.fromkeys([*parents, *inherited]))
     # Field groups and data types: aepp would look every id listed here up as a field group.
     return []

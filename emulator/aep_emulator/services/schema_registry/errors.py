@@ -3,8 +3,8 @@
 Documented: the troubleshooting guide (help/xdm/troubleshooting-guide.md) shows bodies of the type
 `http://ns.adobe.com/aep/errors/XDM-1010-404` with a report; its earlier editions `/placeholder/type/uri` bodies.
 Errors that have one of the guide's codes are rendered in the first form, all others in the second.
-Assumed: which of the numbers 1010 to 1017 belongs to which kind of resource (the guide shows 1010 for a class only),
-and which of 1006 to 1009 to which operation.
+Assumed: which of the numbers 1010 to 1017 belongs to which kind of resource; the guide shows 1010 for a class, and an
+example in schema-registry.yaml 1012 for a schema.
 """
 
 from __future__ import annotations
@@ -18,10 +18,11 @@ _TITLES = {400: "BadRequestError", 404: "NotFoundError", 405: "MethodNotAllowedE
 _NOT_FOUND = {
     "classes": ("XDM-1010-404", "class"),
     "mixins": ("XDM-1011-404", "field group"),
-    "datatypes": ("XDM-1012-404", "data type"),
-    "schemas": ("XDM-1013-404", "schema"),
+    "schemas": ("XDM-1012-404", "schema"),
+    "datatypes": ("XDM-1013-404", "data type"),
     "descriptors": ("XDM-1014-404", "descriptor"),
     "behaviors": ("XDM-1015-404", "behavior"),
+    "unions": ("XDM-1016-404", "union"),
 }
 
 
@@ -100,13 +101,52 @@ def merge(detail: str) -> ApiError:
     return ApiError(400, "Merge Schema Error", detail, code="XDM-1413-400")
 
 
+def not_mergeable(schema_id: str, other_id: str, path: str, types: tuple[str, str]) -> ApiError:
+    """400: two schemas of one union have a field of different types. Documented: the troubleshooting guide."""
+    return merge(
+        f"Cannot merge incompatible data types. The path {path} of schema (id={schema_id}) has already been defined "
+        f"in schema (id={other_id}) using a different data type. Types: {', '.join(types)}"
+    )
+
+
+def relationship_without_identity(path: str) -> ApiError:
+    """400: a field that leads to another schema does not say which identity it holds."""
+    return _union(
+        "XDM-1526-400",
+        "To participate in a union, each property of a schema that is associated with an xdm:descriptorOneToOne "
+        f"descriptor must also have an xdm:descriptorReferenceIdentity descriptor; this one has none: {path}.",
+    )
+
+
+def namespaces_differ(path: str, namespace: str, destination: str, expected: str) -> ApiError:
+    """400: a field that leads to another schema of a union holds another identity than that schema's primary one."""
+    return _union(
+        "XDM-1527-400",
+        f"The xdm:identityNamespace of the xdm:descriptorReferenceIdentity of {path}, which is '{namespace}', must "
+        f"match the xdm:namespace of the primary identity of the destination schema {destination}, which is "
+        f"'{expected}'.",
+    )
+
+
+def in_use(resource_id: str, by: str, detail: str) -> ApiError:
+    """400: a change that what uses the resource does not allow."""
+    return bad_request(f"The resource '{resource_id}' is in use by {by}: {detail}")
+
+
+def import_failed(detail: str) -> ApiError:
+    """400: nothing of an export payload was imported. Documented: the importError example of schema-registry.yaml."""
+    return ApiError(400, "Import Resource Failed", f"Failed to import resources. Error: {detail}", code="XDM-3005-400")
+
+
+def _union(code: str, detail: str) -> ApiError:
+    return ApiError(400, "Union descriptor validation error", detail, code=code)
+
+
 def no_identity() -> ApiError:
     """400: the schema cannot take part in a union yet."""
-    return ApiError(
-        400,
-        "Union descriptor validation error",
+    return _union(
+        "XDM-1528-400",
         "To participate in a union, a schema must include an identityMap fieldgroup or a primary identity descriptor.",
-        code="XDM-1528-400",
     )
 
 

@@ -1,37 +1,79 @@
-"""The standard XDM components, as the global container shows them.
+"""The standard XDM components: the content of the global container.
 
-The fixtures hold facts only (names, types, formats, bounds, values, references); what every component has in common
-is added here. A file is called after its component's meta:altId, so the folders are the index, and a component is
-read when somebody first asks for it.
+The fixtures hold facts only (names, types, formats, bounds, values, references). A component's file is called after
+its meta:altId and is read when somebody first asks for it; an index says what there is. Components that were imported
+from published files stand in front of those.
 """
 
 from __future__ import annotations
 
 import functools
+import logging
+from collections.abc import Iterable, Mapping
+from pathlib import Path
 from typing import Any
 
 import aep_fixtures
-from aep_emulator.services.schema_registry.field_types import with_types
+from aep_emulator.services.schema_registry.documents import LIBRARY_VERSION, document, header
 from aep_emulator.services.schema_registry.naming import alt_id
+from aep_emulator.services.schema_registry.published.components import Facts
 from aep_emulator.types import Document
 
-LIBRARY_VERSION = "1.16.1"
-_FOLDERS = {"behaviors": "behaviors", "classes": "classes", "mixins": "field_groups", "datatypes": "data_types"}
+__all__ = ["FOLDERS", "LIBRARY_VERSION", "Library", "open_library"]
+
+_log = logging.getLogger("aep_emulator.xdm")
+
+FOLDERS = {"behaviors": "behaviors", "classes": "classes", "mixins": "field_groups", "datatypes": "data_types"}
+"""Where the files of each kind are, below the fixtures' `xdm/`."""
+
+# What a look-up shows and a list of identifiers does not.
+_BODY_MEMBERS = ("definitions", "allOf", "refs", "properties", "required", "minProperties", "description")
+
+Imported = Mapping[str, Mapping[str, Facts]]
+"""Facts by kind and meta:altId."""
 
 
 class Library:
-    """All standard components by kind (behaviors, classes, mixins, datatypes) and meta:altId, or by `$id`."""
+    """All standard components by kind (behaviors, classes, mixins, datatypes, schemas) and meta:altId, or by `$id`."""
 
-    def __init__(self) -> None:
+    def __init__(self, imported: Imported | None = None) -> None:
+        self._imported: Imported = imported or {}
         self._read: dict[str, Document] = {}
 
     @functools.cached_property
+    def _index(self) -> Imported:
+        """What there is: facts without fields for the built-in components."""
+        imported = {address for found in self._imported.values() for address in found}
+        built_in = aep_fixtures.read_json("xdm/index.json")
+        kinds = list(dict.fromkeys([*built_in, *self._imported]))
+        return {
+            kind: dict(
+                sorted(
+                    {
+                        **{name: facts for name, facts in built_in.get(kind, {}).items() if name not in imported},
+                        **self._imported.get(kind, {}),
+                    }.items()
+                )
+            )
+            for kind in kinds
+        }
+
+    @functools.cached_property
     def _kinds(self) -> dict[str, str]:
-        return {f"_{name}": kind for kind, folder in _FOLDERS.items() for name in aep_fixtures.names(f"xdm/{folder}")}
+        return {address: kind for kind, found in self._index.items() for address in found}
 
     def all(self, kind: str) -> list[Document]:
         """Every component of one kind, in the order of their meta:altIds; none for an unknown kind."""
-        return [self._component(address, kind) for address, its_kind in self._kinds.items() if its_kind == kind]
+        return [self._component(address, kind) for address in self._index.get(kind, ())]
+
+    def listed(self, kind: str, about: Iterable[str] = ()) -> list[Document]:
+        """As `all`, but without the fields where nobody asks for them, which needs no file but the index.
+
+        `about` is what the list is filtered and sorted by, as sent.
+        """
+        if any(member in text for text in about for member in _BODY_MEMBERS):
+            return self.all(kind)
+        return [header(facts, kind) for facts in self._index.get(kind, {}).values()]
 
     def find(self, kind: str, address: str) -> Document | None:
         """A component of one kind by meta:altId."""
@@ -41,71 +83,36 @@ class Library:
         """A component of any kind by `$id`."""
         address = alt_id(resource_id)
         kind = self._kinds.get(address)
-        if kind is None:
-            return None
-        found = self._component(address, kind)
         # Two ids can have one meta:altId (a final slash, http for https); only the component's own leads to it.
-        return found if found["$id"] == resource_id else None
+        if kind is None or self._index[kind][address]["$id"] != resource_id:
+            return None
+        return self._component(address, kind)
 
     def _component(self, address: str, kind: str) -> Document:
         known = self._read.get(address)
         if known is None:
-            facts = aep_fixtures.read_json(f"xdm/{_FOLDERS[kind]}/{address[1:]}.json")
             # Under threads two may read the same file; everybody gets the copy that was kept first.
-            known = self._read.setdefault(address, _document(facts, kind))
+            known = self._read.setdefault(address, document(self._facts(address, kind), kind))
         return known
 
-
-def _document(facts: dict[str, Any], kind: str) -> Document:
-    resource_id = facts["$id"]
-    name = alt_id(resource_id).rpartition(".")[2]
-    extends = facts.get("extends", [])
-    own: dict[str, Any] = {"properties": {}}
-    own.update({key: facts[key] for key in ("properties", "required", "additionalProperties") if key in facts})
-    document: dict[str, Any] = {
-        "$id": resource_id,
-        "meta:altId": alt_id(resource_id),
-        "meta:resourceType": kind,
-        "version": "1",
-        "title": facts["title"],
-        "type": "object",
-        "definitions": {name: with_types(_with_published_names(own))},
-        "allOf": [
-            {"$ref": reference, "type": "object", "meta:xdmType": "object"}
-            for reference in (*extends, f"#/definitions/{name}")
-        ],
-        "refs": sorted(extends),
-        "meta:extensible": True,
-        "meta:abstract": facts.get("abstract", kind != "datatypes"),
-        "meta:xdmType": "object",
-        "meta:containerId": "global",
-        "meta:tenantNamespace": "_xdm",
-        "meta:registryMetadata": {"meta:globalLibVersion": LIBRARY_VERSION},
-    }
-    if extends and kind == "classes":
-        document["meta:extends"] = extends
-    if "intendedToExtend" in facts:
-        document["meta:intendedToExtend"] = facts["intendedToExtend"]
-    if "status" in facts:
-        document["meta:status"] = facts["status"]
-    return document
+    def _facts(self, address: str, kind: str) -> dict[str, Any]:
+        imported = self._imported.get(kind, {}).get(address)
+        if imported is not None:
+            return dict(imported)
+        found: dict[str, Any] = aep_fixtures.read_json(f"xdm/{FOLDERS[kind]}/{address[1:]}.json")
+        return found
 
 
-def _with_published_names(node: dict[str, Any]) -> dict[str, Any]:
-    """The node with meta:xdmField on each field: its name in the published XDM files.
+def open_library(published: Path | None) -> Library:
+    """The built-in library, with the components of a checkout or archive of published files in front of it.
 
-    The fixtures state the name only where it is not `xdm:` and the field's own; objects that exist on the platform
-    only, to nest a prefixed name, have none.
+    What cannot be used of them is logged as a warning. Raises SourceError, a ValueError.
     """
-    named = dict(node)
-    if "properties" in node:
-        named["properties"] = {
-            name: _with_published_names(
-                child if "meta:xedConverted" in child else {"meta:xdmField": f"xdm:{name}", **child}
-            )
-            for name, child in node["properties"].items()
-        }
-    for member in ("items", "additionalProperties"):
-        if isinstance(node.get(member), dict):
-            named[member] = _with_published_names(node[member])
-    return named
+    if published is None:
+        return Library()
+    from aep_emulator.services.schema_registry.importing import load  # Needs more modules than a start should load.
+
+    found = load(published)
+    for problem in found.problems:
+        _log.warning("%s", problem)
+    return Library(found.components)

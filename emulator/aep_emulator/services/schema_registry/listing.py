@@ -1,6 +1,7 @@
 """Schema Registry's lists.
 
-Documented: "List resources" (help/xdm/api/list-resources.md), "Query parameters" (help/xdm/api/appendix.md).
+Documented: "List resources" (help/xdm/api/list-resources.md), "Query parameters" (help/xdm/api/appendix.md). The
+appendix allows `limit` and `start` with `orderby` only; an example on the first page, and aepp, send them without.
 """
 
 from __future__ import annotations
@@ -14,8 +15,12 @@ from aep_emulator import property_filter
 from aep_emulator.services.schema_registry import errors
 from aep_emulator.types import Document
 
-MAX_LIMIT = 300
+PAGE_SIZE = 300
+MAX_LIMIT = 500
+"""A larger `limit` is refused. The pages call it a hint: no page of a list has more than PAGE_SIZE documents."""
+
 DEFAULT_ORDER = "updated"
+_SHORT = ("$id", "meta:altId", "version", "title")
 _TIMES = {"updated": "repo:lastModifiedDate", "created": "repo:createdDate"}
 
 
@@ -56,17 +61,19 @@ class ListPage:
 def page_of(documents: Sequence[Document], query: ListQuery, key: Callable[[Document], str]) -> ListPage:
     """The page of `documents` that the query asks for. `key` gives a document's id.
 
-    `start` is a value of the sort property; the page begins behind it. `next` is the start of the next page: the
-    value of the last document, and where that would skip others with the same value, also the document's id.
-    Raises ApiError 400 for a bad filter.
+    `orderby` names one property or several (`title,-version`). `start` is a value of the first; the page begins
+    behind it. `next` is the start of the next page: the value of the last document, and where that would skip others
+    with the same value, also the document's id. Raises ApiError 400 for a bad filter.
     """
     found = filtered(documents, query)
     orderby = query.orderby or DEFAULT_ORDER
-    name, descending = orderby.lstrip("+-"), orderby.startswith("-")
-    found.sort(key=lambda document: _sort_key(_value(document, name)), reverse=descending)
+    orders = [_order(part) for part in orderby.split(",") if part.strip()] or [_order(DEFAULT_ORDER)]
+    for name, descending in reversed(orders):
+        found.sort(key=lambda document, name=name: _sort_key(_value(document, name)), reverse=descending)  # type: ignore[misc]
+    name, descending = orders[0]
     if query.start:
         found = _behind(found, query.start, name, descending, key)
-    limit = query.limit or MAX_LIMIT
+    limit = min(query.limit or PAGE_SIZE, PAGE_SIZE)
     page, rest = found[:limit], found[limit:]
     following: str | None = None
     if rest:
@@ -86,9 +93,21 @@ def filtered(documents: Sequence[Document], query: ListQuery) -> list[Document]:
     return [document for document in documents if property_filter.matches(conditions, document)]
 
 
+def needs_summaries_only(query: ListQuery) -> bool:
+    """Whether the query asks about nothing but what the short form shows, and times."""
+    names = {_order(part)[0] for part in (query.orderby or DEFAULT_ORDER).split(",")}
+    return not query.property and names <= {*_SHORT, *_TIMES}
+
+
 def short(document: Document) -> dict[str, Any]:
     """What the `xed-id` form of a list shows of a resource."""
-    return {name: document[name] for name in ("$id", "meta:altId", "version", "title") if name in document}
+    return {name: document[name] for name in _SHORT if name in document}
+
+
+def _order(part: str) -> tuple[str, bool]:
+    """A property's name, and whether to sort by it in descending order."""
+    part = part.strip()
+    return part.lstrip("+-"), part.startswith("-")
 
 
 def _behind(

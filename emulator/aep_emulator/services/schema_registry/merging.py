@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from typing import Any
 
 _LARGER_WINS = frozenset({"minimum", "exclusiveMinimum", "minLength", "minItems", "minProperties"})
@@ -11,7 +12,26 @@ _MUST_AGREE = ("type", "format", "const")
 
 
 class MergeConflictError(Exception):
-    """Two definitions that nothing can satisfy at once; the message names the field and both."""
+    """Two definitions that nothing can satisfy at once; the message names the field and both.
+
+    `path` leads to the field (`/person/name`, `/items[*]/id`), `how` says in which way it is defined twice.
+    """
+
+    def __init__(self, path: str, how: str) -> None:
+        super().__init__(path, how)
+        self.path = path
+        self.how = how
+
+    def __str__(self) -> str:
+        return f"the path {self.path or '/'} is defined {self.how}"
+
+    def inside(self, step: str) -> MergeConflictError:
+        """The same conflict seen from one level up: `step` is `/name` or `[*]`."""
+        return MergeConflictError(step + self.path, self.how)
+
+    def between(self, one: str, other: str) -> MergeConflictError:
+        """The same conflict, naming where the two definitions come from."""
+        return MergeConflictError(self.path, f"{self.how}, by {one} and by {other}")
 
 
 def merge(first: dict[str, Any], second: dict[str, Any], path: str = "") -> dict[str, Any]:
@@ -33,7 +53,7 @@ def _both(name: str, one: Any, other: Any, path: str) -> Any:
     if name == "properties":
         return _merge_properties(one, other, path)
     if name == "required":
-        return [*one, *(item for item in other if item not in one)]
+        return list(dict.fromkeys([*one, *other]))
     if name in ("items", "additionalProperties"):
         if isinstance(one, dict) and isinstance(other, dict):
             return merge(one, other, f"{path}[*]")
@@ -47,17 +67,35 @@ def _both(name: str, one: Any, other: Any, path: str) -> Any:
     if name == "multipleOf":
         return math.lcm(one, other) if isinstance(one, int) and isinstance(other, int) else one
     if name == "pattern":
-        return f"^(?=[\\s\\S]*?(?:{one}))(?=[\\s\\S]*?(?:{other}))"
+        return _both_patterns(one, other, path)
     if name == "enum":
-        common = [item for item in one if item in other]
+        allowed = {_key(item) for item in other}
+        common = [item for item in one if _key(item) in allowed]
         if not common:
-            raise MergeConflictError(f"the path {path or '/'} is defined twice with no common value in 'enum'")
+            raise MergeConflictError(path, "twice with no common value in 'enum'")
         return common
     if name in _MUST_AGREE:
-        raise MergeConflictError(
-            f"incompatible data types: the path {path or '/'} is defined with the {name}s {one} and {other}"
-        )
+        raise MergeConflictError(path, f"with the incompatible {name}s {one} and {other}")
     return one
+
+
+def _key(value: Any) -> Any:
+    """Something hashable that is equal for equal JSON values: true is not 1, though Python says so."""
+    if isinstance(value, list):
+        return (list, tuple(_key(item) for item in value))
+    if isinstance(value, dict):
+        return (dict, frozenset((name, _key(item)) for name, item in value.items()))
+    return (bool, value) if isinstance(value, bool) else value
+
+
+def _both_patterns(one: str, other: str, path: str) -> str:
+    both = f"^(?=[\\s\\S]*?(?:{one}))(?=[\\s\\S]*?(?:{other}))"
+    try:
+        re.compile(both)
+    except (re.error, OverflowError, RecursionError) as error:
+        # Flags and named groups cannot stand inside another expression.
+        raise MergeConflictError(path, f"with two patterns that cannot be combined: {error}") from None
+    return both
 
 
 def _merge_properties(one: dict[str, Any], other: dict[str, Any], path: str) -> dict[str, Any]:

@@ -33,6 +33,14 @@ def normal(address: str) -> str:
     return address
 
 
+def field_names(path: str) -> list[str]:
+    """The names in the path of a field as descriptors write it: `/person/name`, `/items[*]/id`.
+
+    aepp and older pages write the published names: `/xdm:eventType` means the field eventType.
+    """
+    return [part.removesuffix("[*]").removeprefix("xdm:") for part in path.strip("/").split("/")]
+
+
 def kind_of(tenant: str, resource_id: str) -> str | None:
     """The kind (schemas, classes, mixins, datatypes) a `$id` of this tenant names; None for any other."""
     own = f"{NAMESPACE}{tenant}/"

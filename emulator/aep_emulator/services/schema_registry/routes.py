@@ -11,9 +11,11 @@ from aep_emulator.gateway.request import (
     json_object,
     json_patch,
     json_response,
+    long_running,
 )
 from aep_emulator.services.schema_registry import accept
 from aep_emulator.services.schema_registry.listing import MAX_LIMIT, ListQuery
+from aep_emulator.services.schema_registry.rpc_routes import add_rpc
 from aep_emulator.services.schema_registry.service import SchemaRegistry
 
 # Mixin is the former name of a field group; both paths lead to one collection, and ids always say mixins.
@@ -47,6 +49,17 @@ def blueprint(service: SchemaRegistry) -> Blueprint:
         accepted = accept.for_lookup(request.headers.get("Accept"))
         return _answer(service.get(current_scope(), "global", "behaviors", address, accepted), accepted)
 
+    @routes.get("/tenant/unions", strict_slashes=False)
+    def list_unions() -> Response:
+        accepted = accept.for_list(request.headers.get("Accept"))
+        return _answer(service.list(current_scope(), "tenant", "unions", _query(), accepted), accepted)
+
+    @routes.get("/tenant/unions/<path:address>", strict_slashes=False)
+    def get_union(address: str) -> Response:
+        accepted = accept.for_lookup(request.headers.get("Accept"))
+        return _answer(service.get(current_scope(), "tenant", "unions", address, accepted), accepted)
+
+    add_rpc(routes, service)
     return routes
 
 
@@ -65,7 +78,9 @@ def _add_collection(routes: Blueprint, service: SchemaRegistry, segment: str, ki
     def put(address: str) -> Response:
         return json_response(service.put(current_scope(), kind, address, json_object()))
 
+    @long_running
     def patch(address: str) -> Response:
+        # A small patch of a large resource checks and composes the whole resource.
         return json_response(service.patch(current_scope(), kind, address, json_patch()))
 
     def delete(address: str) -> Response:
@@ -91,14 +106,15 @@ def _add_descriptors(routes: Blueprint, service: SchemaRegistry) -> None:
     def create_descriptor() -> Response:
         return json_response(descriptors.create(current_scope(), json_object()), 201)
 
-    @routes.get("/tenant/descriptors", strict_slashes=False)
-    def list_descriptors() -> Response:
+    @routes.get("/<any(tenant, global):container>/descriptors", strict_slashes=False)
+    def list_descriptors(container: str) -> Response:
         accepted = accept.for_descriptors(request.headers.get("Accept"))
-        return _answer(descriptors.list(current_scope(), accepted, _query()), accepted)
+        return _answer(descriptors.list(current_scope(), container, accepted, _query()), accepted)
 
-    @routes.get("/tenant/descriptors/<descriptor_id>", strict_slashes=False)
-    def get_descriptor(descriptor_id: str) -> Response:
-        return json_response(descriptors.get(current_scope(), descriptor_id))
+    @routes.get("/<any(tenant, global):container>/descriptors/<descriptor_id>", strict_slashes=False)
+    def get_descriptor(container: str, descriptor_id: str) -> Response:
+        accept.check_descriptor(request.headers.get("Accept"))
+        return json_response(descriptors.get(current_scope(), container, descriptor_id))
 
     @routes.put("/tenant/descriptors/<descriptor_id>", strict_slashes=False)
     def put_descriptor(descriptor_id: str) -> Response:
@@ -117,7 +133,7 @@ def _query() -> ListQuery:
         property=tuple(request.args.getlist("property")),
         orderby=request.args.get("orderby"),
         start=request.args.get("start"),
-        limit=integer_argument("limit", None, low=1, high=MAX_LIMIT),
+        limit=integer_argument("limit", None, low=0, high=MAX_LIMIT),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from aep_emulator.clock import Clock
@@ -10,46 +10,62 @@ from aep_emulator.gateway.scope import Scope
 from aep_emulator.ids import Ids
 from aep_emulator.services.schema_registry import errors, naming, tenant
 from aep_emulator.services.schema_registry.accept import Accepted
-from aep_emulator.services.schema_registry.composed_cache import ComposedCache
-from aep_emulator.services.schema_registry.composition import CompositionError, compose
+from aep_emulator.services.schema_registry.audit_log import AuditLog
 from aep_emulator.services.schema_registry.descriptors import Descriptors
-from aep_emulator.services.schema_registry.drafting import drafted
 from aep_emulator.services.schema_registry.library import Library
-from aep_emulator.services.schema_registry.listing import ListQuery, page_of, short
-from aep_emulator.services.schema_registry.patching import patched
+from aep_emulator.services.schema_registry.listing import ListQuery, needs_summaries_only, page_of, short
+from aep_emulator.services.schema_registry.resources import Resources
+from aep_emulator.services.schema_registry.sample_data import sample
 from aep_emulator.services.schema_registry.stats import stats
-from aep_emulator.services.schema_registry.tenant import KINDS, store_kind
+from aep_emulator.services.schema_registry.tenant import KINDS
+from aep_emulator.services.schema_registry.transfer import Transfer
+from aep_emulator.services.schema_registry.unions import Unions
+from aep_emulator.services.schema_registry.usage import Usage, UsedSchemas
 from aep_emulator.services.schema_registry.views import deprecated, flattened, without_text
-from aep_emulator.store.base import AlreadyExistsError, NotFoundError, Record, StaleEtagError, Store
+from aep_emulator.services.schema_registry.writing import Writing
+from aep_emulator.store.base import Store
 from aep_emulator.types import Document
 
 
 class SchemaRegistry:
-    """Resources are addressed by kind (schemas, classes, mixins, datatypes) and by `$id` or meta:altId."""
+    """Resources are addressed by kind (schemas, classes, mixins, datatypes) and by `$id` or meta:altId.
 
-    # Every service is made from these three; what is written here gets its times from the store.
-    def __init__(self, store: Store, clock: Clock, ids: Ids) -> None:  # noqa: ARG002
-        self._store = store
-        self._ids = ids
-        self._library = Library()
-        self._composed = ComposedCache()
+    `descriptors` and `transfer` (export and import) are operations of their own. Without a `library` there are the
+    built-in standard components.
+    """
+
+    # Every service is made from the first three; what is written here gets its times from the store.
+    def __init__(self, store: Store, clock: Clock, ids: Ids, library: Library | None = None) -> None:  # noqa: ARG002
+        self._library = library or Library()
+        self._resources = Resources(store, self._library)
+        self._unions = Unions(self._resources)
+        self._usage = Usage(self._resources, self._unions)
+        self._audit_log = AuditLog(store, ids)
         self.descriptors = Descriptors(store, ids, self.composed)
+        self._writing = Writing(
+            store, ids, self._resources, self.descriptors, self._unions, self._usage, self._audit_log
+        )
+        self.transfer = Transfer(self._resources, self._writing)
+
+    def ask_for_used_schemas(self, used_schemas: UsedSchemas) -> None:
+        """From now on, schemas that this names for a sandbox are protected against breaking changes."""
+        self._usage.used_schemas = used_schemas
 
     # What other services ask
 
     def find_schema(self, scope: Scope, schema_id: str) -> Document | None:
-        """The schema as kept, by `$id` or meta:altId, or None."""
+        """The schema as kept, or the union, by `$id` or meta:altId, or None."""
         return self._find(scope, "schemas", naming.normal(schema_id))
 
     def composed(self, scope: Scope, schema_id: str) -> Document:
-        """The schema with everything it refers to written out: a JSON Schema for its records.
+        """The schema or union with everything it refers to written out: a JSON Schema for its records.
 
         Raises ApiError 404, and 400 when its parts no longer fit together.
         """
         document = self.find_schema(scope, schema_id)
         if document is None:
             raise errors.not_found("schemas", schema_id)
-        return self._compose(scope, document)
+        return self._composed(scope, document)
 
     # Reading
 
@@ -68,169 +84,92 @@ class SchemaRegistry:
 
     def list(self, scope: Scope, container: str, kind: str, query: ListQuery, accepted: Accepted) -> dict[str, Any]:
         """`{results, _page, _links}`. Raises ApiError 400 for a bad filter."""
-        documents = self._library.all(kind) if container == "global" else self._own(scope, kind)
+        only_ids = "id" in accepted.flags
+        documents = self._listed(scope, container, kind, query, only_ids=only_ids)
         page = page_of(documents, query, lambda document: str(document["meta:altId"]))
-        shown = [short(document) for document in page.documents] if "id" in accepted.flags else page.documents
-        base, _, collection = query.url.rpartition("/")
-        return {
-            "results": shown,
-            "_page": page.info,
-            "_links": {
-                "next": page.next_link(query),
-                "global_schemas": {"href": f"{base.rpartition('/')[0]}/global/{collection}"},
-            },
-        }
+        shown = [short(document) for document in page.documents] if only_ids else page.documents
+        links: dict[str, Any] = {"next": page.next_link(query)}
+        if kind not in ("behaviors", "unions"):
+            base, _, collection = query.url.rpartition("/")
+            links["global_schemas"] = {"href": f"{base.rpartition('/')[0]}/global/{collection}"}
+        return {"results": shown, "_page": page.info, "_links": links}
 
     def stats(self, scope: Scope) -> dict[str, Any]:
         """`GET /stats`."""
-        documents = [document for kind in KINDS for document in self._own(scope, kind)]
-        classes = [*self._library.all("classes"), *self._own(scope, "classes")]
+        documents = [document for kind in KINDS for document in self._resources.own(scope, kind)]
+        classes = [*self._library.listed("classes"), *self._resources.own(scope, "classes")]
         return stats(scope, documents, {document["$id"]: document["title"] for document in classes})
+
+    def sample(self, scope: Scope, address: str) -> dict[str, Any]:
+        """A record of a schema, the same every time. Raises ApiError 404, and 400 when it would be too large."""
+        composed = self.composed(scope, address)
+        return sample(composed, seed=str(composed["$id"]))
+
+    def audit_log(self, scope: Scope, address: str) -> Sequence[dict[str, Any]]:
+        """The changes of a resource of any kind, the latest first; none of a standard one. Raises ApiError 404."""
+        resource = self._resources.at(scope, address)
+        return self._audit_log.of(scope, resource, self._resources.own_parts(scope, resource))
 
     # Writing
 
     def create(self, scope: Scope, kind: str, body: Document) -> dict[str, Any]:
         """A new resource of the tenant. Raises ApiError 400 naming what is wrong."""
-        resource_id = naming.tenant_id(scope.tenant, kind, self._ids.hex(48))
-        draft = self._draft(scope, kind, body, resource_id, had_union=False)
-        kept = tenant.kept(scope, draft, resource_id)
-        record = self._write(
-            scope,
-            draft["title"],
-            lambda claims: self._store.create(
-                scope.world, store_kind(kind), naming.alt_id(resource_id), kept, claims=claims
-            ),
-        )
-        return tenant.rendered(scope, kind, record)
+        return self._writing.create(scope, kind, body)
 
     def put(self, scope: Scope, kind: str, address: str, body: Document) -> dict[str, Any]:
         """Replace a resource. Raises ApiError 400, 404."""
-        return self._replace(scope, kind, self._record(scope, kind, address), body)
+        return self._writing.put(scope, kind, address, body)
 
     def patch(self, scope: Scope, kind: str, address: str, instructions: Sequence[Document]) -> dict[str, Any]:
         """Change a resource with a JSON Patch; all instructions or none. Raises ApiError 400, 404."""
-        record = self._record(scope, kind, address)
-        body = patched(tenant.rendered(scope, kind, record), instructions)
-        return {**self._replace(scope, kind, record, body), "meta:descriptorStatus": {"result": []}}
+        return self._writing.patch(scope, kind, address, instructions)
 
     def delete(self, scope: Scope, kind: str, address: str) -> None:
-        """Remove a resource of the tenant. Raises ApiError 404."""
-        try:
-            self._store.delete(scope.world, store_kind(kind), naming.normal(address))
-        except NotFoundError:
-            raise errors.not_found(kind, address) from None
+        """Remove a resource of the tenant. Raises ApiError 404, and 400 when it is in use."""
+        self._writing.delete(scope, kind, address)
 
     # Inside
 
-    def _draft(self, scope: Scope, kind: str, body: Document, resource_id: str, *, had_union: bool) -> dict[str, Any]:
-        """The checked resource. Composing it once finds references to nothing and fields that contradict."""
-
-        def find(wanted: str) -> Document | None:
-            return self._find_any(scope, wanted)
-
-        draft = drafted(scope, kind, body, find)
-        try:
-            composed = compose({**draft, "$id": resource_id}, find)
-        except CompositionError as error:
-            raise errors.merge(f"{draft['title']}: {error}.") from None
-        self._check_union(scope, draft, composed, had_union=had_union)
-        return draft
-
-    def _check_union(self, scope: Scope, draft: Document, composed: Document, *, had_union: bool) -> None:
-        """The union tag stays once it is there, and needs an identity. Documented: help/xdm/api/unions.md."""
-        wants_union = "union" in draft.get("meta:immutableTags", ())
-        if had_union and not wants_union:
-            raise errors.bad_request("meta:immutableTags: 'union' cannot be removed.")
-        if not wants_union or had_union or "identityMap" in composed.get("properties", {}):
-            return
-        if not self.descriptors.has_primary_identity(scope, composed["$id"]):
-            raise errors.no_identity()
-
-    def _replace(self, scope: Scope, kind: str, record: Record, body: Document) -> dict[str, Any]:
-        resource_id = str(record.body["$id"])
-        had_union = "union" in record.body.get("meta:immutableTags", ())
-        draft = self._draft(scope, kind, body, resource_id, had_union=had_union)
-        kept = tenant.kept(scope, draft, resource_id, before=record.body)
-        try:
-            changed = self._write(
-                scope,
-                draft["title"],
-                lambda claims: self._store.replace(
-                    scope.world, store_kind(kind), record.id, kept, claims=claims, if_etag=record.etag
-                ),
-            )
-        except NotFoundError:
-            raise errors.not_found(kind, resource_id) from None
-        except StaleEtagError:
-            raise errors.bad_request("The resource was changed by another request at the same time.") from None
-        return tenant.rendered(scope, kind, changed)
-
-    def _write(self, scope: Scope, title: str, write: Callable[[Sequence[str]], Record]) -> Record:
-        try:
-            return write([f"xdm-title:{title}"])
-        except AlreadyExistsError:
-            raise errors.title_taken(self._owner_of(scope, title)) from None
-
-    def _owner_of(self, scope: Scope, title: str) -> str:
-        records = (record for kind in KINDS for record in self._store.list(scope.world, store_kind(kind)).records)
-        return next((str(record.body["$id"]) for record in records if record.body["title"] == title), "")
-
-    def _own(self, scope: Scope, kind: str) -> Sequence[Document]:
-        records = self._store.list(scope.world, store_kind(kind)).records
-        return [tenant.rendered(scope, kind, record) for record in records]
-
-    def _record(self, scope: Scope, kind: str, address: str) -> Record:
-        record = self._store.find(scope.world, store_kind(kind), naming.normal(address))
-        if record is None:
-            raise errors.not_found(kind, address)
-        return record
+    def _listed(
+        self, scope: Scope, container: str, kind: str, query: ListQuery, *, only_ids: bool
+    ) -> Sequence[Document]:
+        """What the page is taken from, with no more of each resource than the answer needs."""
+        if container == "global":
+            about = (*query.property, query.orderby or "")
+            return self._library.listed(kind, about) if only_ids else self._library.all(kind)
+        if kind == "unions":
+            return self._unions.all(scope)
+        if only_ids and needs_summaries_only(query):
+            return [tenant.summary(record) for record in self._resources.records(scope, kind)]
+        return self._resources.own(scope, kind)
 
     def _find(self, scope: Scope, kind: str, alt_id: str) -> Document | None:
-        record = self._store.find(scope.world, store_kind(kind), alt_id)
-        return self._library.find(kind, alt_id) if record is None else tenant.rendered(scope, kind, record)
+        found = None if kind == "unions" else self._resources.find(scope, kind, alt_id)
+        return self._unions.find(scope, alt_id) if found is None and kind in ("schemas", "unions") else found
 
-    def _find_any(self, scope: Scope, resource_id: str) -> Document | None:
-        standard = self._library.find_any(resource_id)
-        if standard is not None:
-            return standard
-        kind = naming.kind_of(scope.tenant, resource_id)
-        return None if kind is None else self._find(scope, kind, naming.alt_id(resource_id))
+    def _composed(self, scope: Scope, document: Document) -> dict[str, Any]:
+        if document["meta:resourceType"] == "unions":
+            return self._unions.composed(scope, document)
+        return self._resources.composed(scope, document)
 
-    def _state(self, scope: Scope, resource_id: str) -> object:
-        """What changes when the resource does: a standard one never, another with every write."""
-        kind = naming.kind_of(scope.tenant, resource_id)
-        if kind is None:
-            return self._library.find_any(resource_id)
-        record = self._store.find(scope.world, store_kind(kind), naming.alt_id(resource_id))
-        return None if record is None else record.body
-
-    def _compose(self, scope: Scope, document: Document) -> dict[str, Any]:
-        resource_id = str(document["$id"])
-        known = self._composed.get(scope.world, resource_id, lambda part: self._state(scope, part))
-        if known is not None:
-            return known
-        states = {resource_id: self._state(scope, resource_id)}
-
-        def find(wanted: str) -> Document | None:
-            # The state is read first: a change in between makes the kept form stale, never the other way round.
-            states.setdefault(wanted, self._state(scope, wanted))
-            return self._find_any(scope, wanted)
-
-        try:
-            composed = compose(document, find)
-        except CompositionError as error:
-            raise errors.merge(f"{document['title']}: {error}.") from None
-        self._composed.put(scope.world, resource_id, states, composed)
-        return composed
+    def _described(self, scope: Scope, document: Document) -> Sequence[str]:
+        """The schemas whose descriptors belong to the document: a union has those of its members."""
+        if document["meta:resourceType"] != "unions":
+            return (str(document["$id"]),)
+        return tuple(str(member["$id"]) for member in self._unions.members(scope, document["meta:class"]))
 
     def _in_form(self, scope: Scope, document: Document, accepted: Accepted) -> dict[str, Any]:
-        shown = dict(self._compose(scope, document) if accepted.full else document)
+        shown = dict(self._composed(scope, document) if accepted.full else document)
         if accepted.marks_deprecated:
-            shown = deprecated(shown, self.descriptors.deprecated_paths(scope, document["$id"]))
+            for schema_id in self._described(scope, document):
+                shown = deprecated(shown, self.descriptors.deprecated_paths(scope, schema_id))
         if "flat" in accepted.flags:
             shown = flattened(shown)
         if "desc" in accepted.flags:
-            shown["meta:descriptors"] = self.descriptors.of_schema(scope, document["$id"])
+            described = self._described(scope, document)
+            shown["meta:descriptors"] = [
+                d for schema_id in described for d in self.descriptors.of_schema(scope, schema_id)
+            ]
         if "notext" in accepted.flags:
             shown = without_text(shown)
         return {**shown, "meta:allFieldAccess": True}

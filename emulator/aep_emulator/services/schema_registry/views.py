@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from aep_emulator.services.schema_registry.naming import field_names
 from aep_emulator.types import Document
 
 
@@ -46,7 +47,7 @@ def deprecated(composed: Document, paths: Iterable[str]) -> dict[str, Any]:
     """The composed form with meta:status `deprecated` on the fields at these paths (`/person/name`)."""
     marked = dict(composed)
     for path in paths:
-        marked = _marked(marked, path.strip("/").split("/"))
+        marked = _marked(marked, field_names(path))
     return marked
 
 
@@ -55,8 +56,7 @@ def _marked(node: Document, names: list[str]) -> dict[str, Any]:
         return {**node, "meta:status": "deprecated"}
     if isinstance(node.get("items"), dict):
         return {**node, "items": _marked(node["items"], names)}
-    name = names[0].removesuffix("[*]")
-    child = node.get("properties", {}).get(name)
+    child = node.get("properties", {}).get(names[0])
     if child is None:
         return dict(node)
-    return {**node, "properties": {**node["properties"], name: _marked(child, names[1:])}}
+    return {**node, "properties": {**node["properties"], names[0]: _marked(child, names[1:])}}

@@ -1,0 +1,152 @@
+"""Export payloads: a resource with everything of the tenant's that it needs, to be imported somewhere else.
+
+Documented: help/xdm/api/export.md, import.md; schema-registry.yaml on conflicts: `$id` and title must be unique where
+the resources go.
+Assumed: a payload of which a part is there already, unchanged, adds what is missing; the union tag is not exported,
+because the identity that it needs is not either; a standard resource is exported alone, and skipped by an import.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from aep_emulator.gateway.errors import ApiError
+from aep_emulator.gateway.scope import Scope
+from aep_emulator.services.schema_registry import errors, naming, tenant
+from aep_emulator.services.schema_registry.checks import check_shape
+from aep_emulator.services.schema_registry.drafting import sent_members
+from aep_emulator.services.schema_registry.placeholders import TENANT_ID, with_tenant, without_tenant
+from aep_emulator.services.schema_registry.resources import Resources
+from aep_emulator.services.schema_registry.tenant import KINDS
+from aep_emulator.services.schema_registry.writing import Writing
+from aep_emulator.store.base import AlreadyExistsError, Record
+from aep_emulator.types import Document, Json
+
+MAX_RESOURCES = 500
+"""Resources of one payload."""
+
+_NOT_EXPORTED = frozenset(
+    {
+        "refs",
+        "imsOrg",
+        "meta:containerId",
+        "meta:tenantNamespace",
+        "meta:registryMetadata",
+        "meta:immutableTags",
+    }
+)
+# Data types may be part of any resource, classes and field groups of schemas.
+_ORDER = ("datatypes", "classes", "mixins", "schemas")
+_IDENTIFIER = re.compile(r"[0-9A-Za-z]{1,64}")
+
+
+class Transfer:
+    """`/rpc/export` and `/rpc/import`."""
+
+    def __init__(self, resources: Resources, writing: Writing) -> None:
+        self._resources = resources
+        self._writing = writing
+
+    def exported(self, scope: Scope, address: str) -> list[Json]:
+        """The payload: what the resource is made of, then itself. Raises ApiError 404."""
+        resource = self._resources.at(scope, address)
+        return [
+            without_tenant({name: value for name, value in part.items() if name not in _NOT_EXPORTED}, scope.tenant)
+            for part in (*self._resources.own_parts(scope, resource), resource)
+        ]
+
+    def imported(self, scope: Scope, payload: Json) -> list[Document]:
+        """Every resource of the payload as it is here now; all are imported or none.
+
+        Raises ApiError 400, whatever is wrong.
+        """
+        resources = [self._checked(scope, index, body) for index, body in enumerate(_entries(payload))]
+        sent = [resource for resource in resources if not self._is_standard(resource)]
+        own = {str(resource["$id"]): resource for resource in sent}
+        if len(own) < len(sent):
+            raise errors.import_failed("$id must be unique, and two resources of the payload have the same $id.")
+        drafts = self._drafts(scope, own)
+        present = {resource_id for resource_id in drafts if self._resources.find_any(scope, resource_id) is not None}
+        for resource_id in present:
+            self._check_same(scope, drafts[resource_id], only=len(present) == len(drafts))
+        self._insert(scope, [draft for resource_id, draft in drafts.items() if resource_id not in present])
+        found = [self._resources.find_any(scope, str(resource["$id"])) for resource in resources]
+        return [document for document in found if document is not None]
+
+    def _checked(self, scope: Scope, index: int, body: Json) -> dict[str, Any]:
+        """An entry of the payload for this tenant, in the right shape to be part of others."""
+        if not isinstance(body, dict):
+            raise errors.import_failed(f"[{index}]: every entry of the payload must be a resource.")
+        resource: dict[str, Any] = with_tenant(body, scope.tenant)
+        for member in ("$id", "title", "meta:resourceType"):
+            if not isinstance(resource.get(member), str) or not resource[member]:
+                raise errors.import_failed(f"[{index}]: {member} must be a text.")
+        resource_id, kind = resource["$id"], resource["meta:resourceType"]
+        if not self._is_standard(resource):
+            _check_id(scope, index, resource_id, kind)
+        sent = sent_members(resource)
+        try:
+            check_shape(sent)
+        except ApiError as error:
+            raise errors.import_failed(f"[{index}] {resource_id}: {error.detail}") from None
+        return {**sent, "$id": resource_id, **tenant.identity(kind)}
+
+    def _is_standard(self, resource: Document) -> bool:
+        return self._resources.is_standard(str(resource["$id"]))
+
+    def _drafts(self, scope: Scope, own: dict[str, dict[str, Any]]) -> dict[str, dict[str, Any]]:
+        """The resources to keep, in an order in which each finds those it is made of, whatever their order was."""
+        drafts: dict[str, dict[str, Any]] = {}
+        for resource_id, resource in sorted(own.items(), key=lambda item: _ORDER.index(item[1]["meta:resourceType"])):
+            kind = resource["meta:resourceType"]
+            ready = {key: {**draft, **tenant.identity(own[key]["meta:resourceType"])} for key, draft in drafts.items()}
+            beside = {key: value for key, value in {**own, **ready}.items() if key != resource_id}
+            try:
+                drafts[resource_id] = self._writing.draft(scope, kind, resource, resource_id, beside)
+            except ApiError as error:
+                raise errors.import_failed(f"{resource_id}: {error.detail}") from None
+        return drafts
+
+    def _check_same(self, scope: Scope, draft: Document, *, only: bool) -> None:
+        """A resource that is there already is no conflict as long as it is the same and others are missing."""
+        kind = naming.kind_of(scope.tenant, draft["$id"]) or ""
+        present = tenant.draft_of(self._resources.record(scope, kind, draft["$id"]))
+        present.pop("meta:immutableTags", None)
+        if only or present != {name: value for name, value in draft.items() if name != "meta:immutableTags"}:
+            how = "already exists" if only else "already exists with other content"
+            raise errors.import_failed(f"$id must be unique. An object {draft['$id']} {how}.")
+
+    def _insert(self, scope: Scope, drafts: list[dict[str, Any]]) -> None:
+        inserted: list[tuple[str, Record]] = []
+        try:
+            for draft in drafts:
+                kind = naming.kind_of(scope.tenant, draft["$id"]) or ""
+                inserted.append((kind, self._writing.insert(scope, kind, draft)))
+        except (ApiError, AlreadyExistsError) as error:
+            for kind, record in reversed(inserted):
+                self._writing.remove(scope, kind, record)
+            raise errors.import_failed(_conflict(error, draft["$id"])) from None
+
+
+def _entries(payload: Json) -> list[Json]:
+    if not isinstance(payload, list) or not payload:
+        raise errors.import_failed("the payload must be an array of resources, as /rpc/export gives it.")
+    if len(payload) > MAX_RESOURCES:
+        raise errors.import_failed(f"the payload has more than {MAX_RESOURCES} resources.")
+    return payload
+
+
+def _check_id(scope: Scope, index: int, resource_id: str, kind: str) -> None:
+    if kind not in KINDS:
+        raise errors.import_failed(f"[{index}]: meta:resourceType must be one of {', '.join(KINDS)}, not '{kind}'.")
+    start = naming.tenant_id(scope.tenant, kind, "")
+    if not resource_id.startswith(start) or _IDENTIFIER.fullmatch(resource_id.removeprefix(start)) is None:
+        expected = naming.tenant_id(TENANT_ID, kind, "{ID}")
+        raise errors.import_failed(f"[{index}]: the $id '{resource_id}' is not of the form {expected}.")
+
+
+def _conflict(error: ApiError | AlreadyExistsError, resource_id: str) -> str:
+    if isinstance(error, ApiError):
+        return error.detail
+    return f"$id must be unique. An object {resource_id} already exists."

@@ -1,0 +1,1 @@
+"""`aep-emulator xdm`: Adobe's published XDM files on the command line."""
