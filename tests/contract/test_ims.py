@@ -52,3 +52,15 @@ def test_a_refusal_is_a_400_in_oauths_form(base_url: str, path: str, parameters:
 def test_a_given_token_opens_the_platform(base_url: str, api: Any) -> None:
     given = token(base_url, "/ims/token/v3", data=OAUTH).json()["access_token"]
     assert api.get("/flowservice/flows", headers={"Authorization": f"Bearer {given}"}).status_code == 200
+
+
+def test_a_revoked_token_is_answered_with_an_empty_200(base_url: str) -> None:
+    given = token(base_url, "/ims/token/v3", data=OAUTH).json()["access_token"]
+    answer = token(base_url, "/ims/revoke", data={"token": given}, auth=("key", "secret"))
+    assert (answer.status_code, answer.content) == (200, b"")
+
+
+@pytest.mark.parametrize("options", [{"data": b"\xff\xfe"}, {"json": []}, {"data": {"token": ""}}])
+def test_a_revocation_without_a_token_is_400(base_url: str, options: dict[str, Any]) -> None:
+    answer = token(base_url, "/ims/revoke", **options)
+    assert (answer.status_code, answer.json()["error"]) == (400, "invalid_request")

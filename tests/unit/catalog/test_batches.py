@@ -168,3 +168,78 @@ def test_no_change_is_lost(catalog: Catalog, scope: Scope, dataset_id: str) -> N
     assert batch is not None
     assert batch["version"] == "1.0.160"
     assert all(batch[f"member{number}"] for number in range(8))
+
+
+def test_a_batch_that_is_deleted_is_nobodys_last(http: Any, catalog: Catalog, scope: Scope, dataset_id: str) -> None:
+    first, second = (catalog.create_batch(scope, dataset_id)["id"] for _ in range(2))
+    for batch_id, status in ((first, "success"), (second, "failed")):
+        catalog.complete_batch(scope, batch_id, status=status, metrics={})
+    http.delete(f"/batches/{second}")
+    dataset = http.get(f"/dataSets/{dataset_id}").json[dataset_id]
+    assert (dataset["lastBatchId"], dataset["lastBatchStatus"]) == (first, "success")
+    assert "lastFailedBatch" not in dataset
+    http.delete(f"/batches/{first}")
+    assert "lastBatchId" not in http.get(f"/dataSets/{dataset_id}").json[dataset_id]
+    assert http.get("/lastBatches").json == {}
+
+
+@pytest.fixture
+def various(http: Any) -> list[str]:
+    """Three batches: a success with counts of the client's, one without counts, one of another transform."""
+    bodies = [
+        {"status": "success", "recordCount": 5, "failedRecordCount": 0, "size": 10},
+        {"status": "failed", "tags": {"kind": ["x"]}, "availableDates": {"startDate": 10, "endDate": 20}},
+        {
+            "status": "success",
+            "relatedObjects": [{"type": "transform", "id": "t1"}],
+            "metrics": {"inputRecordCount": 5},
+        },
+    ]
+    return [http.post("/batches", json=body).json[0].rpartition("/")[2] for body in bodies]
+
+
+@pytest.mark.documented("catalog.yaml, GET /batches and GET /batches/uniques/{FIELD}: the filters of batches")
+@pytest.mark.parametrize(
+    ("query", "places"),
+    [
+        ("status=success", [0, 2]),
+        ("status=!success", [1]),
+        ("status=failed,loading", [1]),
+        ("recordCount=5", [0, 2]),
+        ("failedRecordCount=0", [0]),
+        ("size=10", [0]),
+        ("transform=t1", [2]),
+        ("tags=kind:*", [1]),
+        ("startAfter=9&endBefore=21", [1]),
+        ("startBefore=10", []),
+        ("property=recordCount", [0]),
+        ("offset=2", [2]),
+        ("orderBy=status,desc:id&limit=1", [1]),
+    ],
+)
+def test_batches_are_filtered(http: Any, various: list[str], query: str, places: list[int]) -> None:
+    assert list(http.get(f"/batches?{query}").json) == [various[place] for place in places]
+
+
+@pytest.mark.parametrize(
+    ("path", "values"),
+    [
+        ("status", ["success", "failed"]),
+        ("status?status=failed", ["failed"]),
+        ("status?orderBy=status", ["failed", "success"]),
+        ("status?limit=1&start=1", ["failed"]),
+        ("recordCount", ["5"]),
+        ("relatedObjects.id", ["t1"]),
+        ("tags.kind", ["x"]),
+        ("relatedObjects", []),
+        ("nothing", []),
+    ],
+)
+def test_the_different_values_of_a_field(http: Any, various: list[str], path: str, values: list[str]) -> None:
+    answer = http.get(f"/batches/uniques/{path}")
+    assert (answer.status_code, answer.json) == (200, values)
+
+
+def test_a_single_object_in_a_list_has_its_version_in_the_header(http: Any, various: list[str]) -> None:
+    assert http.get("/batches?status=failed").headers["E-Tag"] == "1.0.0"
+    assert "E-Tag" not in http.get("/batches").headers

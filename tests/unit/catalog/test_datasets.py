@@ -125,7 +125,8 @@ def test_update_by_json_patch(http: Any, dataset_id: str, content_type: str) -> 
     assert (dataset["name"], dataset["tags"]["unifiedProfile"]) == ("New", ["enabled:true"])
 
 
-def test_second_version_of_the_update_merges_at_every_depth(http: Any, dataset_id: str) -> None:
+def test_second_version_of_the_update_merges_at_every_depth(http: Any) -> None:
+    dataset_id = make(http, "Visits", schemaRef={"id": EVENT_SCHEMA})
     ttl = {"extensions": {"adobe_lakeHouse": {"rowExpiration": {"ttlValue": "P3Y"}}}}
     http.patch(f"/v2/dataSets/{dataset_id}", json=ttl)
     answer = http.patch(
@@ -135,7 +136,7 @@ def test_second_version_of_the_update_merges_at_every_depth(http: Any, dataset_i
     assert answer.status_code == 200
     dataset = shown(http, dataset_id)
     assert dataset["extensions"]["adobe_lakeHouse"]["rowExpiration"] == {"ttlValue": "P3Y", "note": "x"}
-    assert dataset["tags"] == {"adobe/pqs/table": ["sample_dataset"], "a": ["1"]}
+    assert dataset["tags"] == {"adobe/pqs/table": ["visits"], "a": ["1"]}
 
 
 @pytest.mark.parametrize(

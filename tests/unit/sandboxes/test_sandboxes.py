@@ -17,12 +17,6 @@ BASE = "/data/foundation/sandbox-management"
 NOW = 1_567_573_068_000  # 2019-09-04 04:57:48 UTC
 
 
-@pytest.fixture
-def sandboxes() -> Sandboxes:
-    clock, ids = FixedClock(NOW), Ids(1)
-    return Sandboxes(MemoryStore(clock, ids), clock, ids)
-
-
 def names(answer: Any) -> list[str]:
     return [sandbox["name"] for sandbox in answer.json["sandboxes"]]
 

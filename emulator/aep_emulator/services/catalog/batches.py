@@ -13,38 +13,43 @@ from typing import Any
 from aep_emulator.clock import Clock
 from aep_emulator.gateway.scope import Scope
 from aep_emulator.ids import Ids
-from aep_emulator.services.catalog import changes, errors
+from aep_emulator.property_filter import values_at
+from aep_emulator.services.catalog import changes, errors, tags
 from aep_emulator.services.catalog.last_batches import FAILED, LastBatches
-from aep_emulator.services.catalog.objects import CatalogObjects, Precondition, keep_read_only
-from aep_emulator.services.catalog.query import Test, any_of, bound
-from aep_emulator.store.base import NotFoundError, Store
+from aep_emulator.services.catalog.objects import READ_ONLY, CatalogObjects, Precondition, keep_read_only
+from aep_emulator.services.catalog.query import ListQuery, Test, any_of, bound
+from aep_emulator.store.base import Store
 from aep_emulator.types import Document, Json
 from aep_emulator.validation import request_schema
 
-_READ_ONLY = frozenset(
-    {
-        "id",
-        "imsOrg",
-        "sandboxId",
-        "created",
-        "updated",
-        "createdClient",
-        "createdUser",
-        "updatedUser",
-        "version",
-        "externalId",
-    }
-)
+_READ_ONLY = READ_ONLY | {"id", "externalId"}
 
 
-def _of_dataset(text: str) -> Test:
-    wanted = any_of("id", text)
-    return lambda batch: wanted({"id": dataset_ids(batch)})
+def _related_to(kind: str) -> Callable[[str], Test]:
+    def make(text: str) -> Test:
+        wanted = any_of("id", text)
+        return lambda batch: wanted({"id": related_ids(batch, kind)})
+
+    return make
+
+
+def _count(name: str, metric: str) -> Callable[[str], Test]:
+    """A filter on a number that clients set on the batch itself, and ingestion among its metrics."""
+
+    def make(text: str) -> Test:
+        wanted = any_of("n", text)
+        return lambda batch: wanted({"n": batch.get(name, batch.get("metrics", {}).get(metric, []))})
+
+    return make
 
 
 FILTERS: Mapping[str, Callable[[str], Test]] = {
     "batch": lambda text: any_of("id", text),
-    "dataSet": _of_dataset,
+    "dataSet": _related_to("dataSet"),
+    "transform": _related_to("transform"),
+    "recordCount": _count("recordCount", "inputRecordCount"),
+    "failedRecordCount": _count("failedRecordCount", "failedRecordCount"),
+    "size": _count("size", "inputByteSize"),
     "startAfter": bound("startAfter", "availableDates.startDate", ">"),
     "startBefore": bound("startBefore", "availableDates.startDate", "<"),
     "endAfter": bound("endAfter", "availableDates.endDate", ">"),
@@ -96,13 +101,13 @@ class Batches(CatalogObjects):
 
         self._change(scope, batch_id, make, precondition, persist=persist)
 
-    def update(self, scope: Scope, batch_id: str, body: Json, precondition: Precondition) -> None:
+    def update(
+        self, scope: Scope, batch_id: str, body: Json, precondition: Precondition, *, deep: bool = False
+    ) -> None:
         """PATCH: a list is a JSON Patch, an object the fields to change. Raises ApiError 400, 404, 412."""
 
         def make(before: Document) -> dict[str, Any]:
-            after = (
-                changes.apply_patch(before, body) if isinstance(body, list) else changes.replace_fields(before, body)
-            )
+            after = changes.changed(before, body, deep=deep)
             keep_read_only(before, after, _READ_ONLY)
             _check(after)
             return after
@@ -147,6 +152,17 @@ class Batches(CatalogObjects):
         )
         return [record.body for record in page.records]
 
+    def unique_values(self, scope: Scope, field: str, query: ListQuery) -> list[str]:
+        """The different values a field has in the batches that match, as text; what is no single value is left out."""
+        found = query.ordered(self.matching(scope, query))
+        values = (value for _, batch in found for value in values_at(batch, field))
+        different = dict.fromkeys(
+            str(value).lower() if isinstance(value, bool) else str(value)
+            for value in values
+            if isinstance(value, str | int | float)
+        )
+        return list(different)[query.start : query.start + query.limit]
+
     def _add(self, scope: Scope, batch_id: str, members: Document) -> Document:
         body = {
             "id": batch_id,
@@ -170,10 +186,7 @@ class Batches(CatalogObjects):
         *,
         persist: bool = True,
     ) -> None:
-        try:
-            record = self.change(scope, batch_id, make, precondition, persist=persist)
-        except NotFoundError:
-            raise errors.not_found(self.label, batch_id) from None
+        record = self.modify(scope, batch_id, make, precondition, persist=persist)
         if persist:
             self._note(scope, record.body)
 
@@ -185,10 +198,16 @@ class Batches(CatalogObjects):
 
 def dataset_ids(batch: Document) -> list[str]:
     """The datasets a batch belongs to."""
-    return [str(related.get("id")) for related in batch.get("relatedObjects", ()) if related.get("type") == "dataSet"]
+    return related_ids(batch, "dataSet")
+
+
+def related_ids(batch: Document, kind: str) -> list[str]:
+    """The objects of that type the batch names as related to it."""
+    return [str(related.get("id")) for related in batch.get("relatedObjects", ()) if related.get("type") == kind]
 
 
 def _check(document: Document) -> None:
     failures = request_schema(__package__, "batch").failures(document)
     if failures:
         raise errors.invalid_body(failures)
+    tags.check_reserved(document, on_dataset=False)

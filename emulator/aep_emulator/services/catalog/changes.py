@@ -14,6 +14,16 @@ from aep_emulator.services.catalog import errors
 from aep_emulator.types import Document, Json
 
 
+def changed(document: Document, body: Json, *, deep: bool = False) -> dict[str, Any]:
+    """A changed copy: a list is a JSON Patch, an object the fields to change, `deep` merges them at every depth.
+
+    Raises ApiError 400.
+    """
+    if isinstance(body, list):
+        return apply_patch(document, body)
+    return merge_fields(document, body) if deep else replace_fields(document, body)
+
+
 def replace_fields(document: Document, fields: Document) -> dict[str, Any]:
     """A copy whose members of the same name are replaced as a whole; null removes one (assumed)."""
     changed = {**document, **fields}

@@ -15,10 +15,10 @@ from typing import Any, Protocol
 from aep_emulator.clock import Clock
 from aep_emulator.gateway.scope import Scope
 from aep_emulator.ids import Ids
-from aep_emulator.services.catalog import changes, errors
+from aep_emulator.services.catalog import changes, errors, retention, tags
 from aep_emulator.services.catalog.last_batches import LastBatches
-from aep_emulator.services.catalog.objects import CatalogObjects, Precondition, keep_read_only
-from aep_emulator.store.base import NotFoundError, Record, Store
+from aep_emulator.services.catalog.objects import READ_ONLY, CatalogObjects, Precondition, keep_read_only
+from aep_emulator.store.base import Record, Store
 from aep_emulator.types import Document, Json
 from aep_emulator.validation import request_schema
 
@@ -28,20 +28,7 @@ TABLE_TAG = "adobe/pqs/table"
 OBSERVABLE_SCHEMA = "observableSchema"
 
 _DEFAULT_CONTENT_TYPE = "application/vnd.adobe.xed+json;version=1"
-_READ_ONLY = frozenset(
-    {
-        "imsOrg",
-        "sandboxId",
-        "created",
-        "updated",
-        "createdClient",
-        "createdUser",
-        "updatedUser",
-        "version",
-        "viewId",
-        "files",
-    }
-)
+_READ_ONLY = READ_ONLY | {"viewId", "files"}
 # Shown with the dataset but kept apart, and computed: what a client sends for them is of no consequence.
 _DERIVED = frozenset({"lastBatchId", "lastBatchStatus", "lastSuccessfulBatch", "lastFailedBatch", OBSERVABLE_SCHEMA})
 
@@ -115,16 +102,19 @@ class DataSets(CatalogObjects):
         """
 
         def make(before: Document) -> dict[str, Any]:
-            if isinstance(body, list):
-                after = changes.apply_patch(before, body)
-            elif deep:
-                after = changes.merge_fields(before, body)
-            else:
-                after = changes.replace_fields(before, body)
+            after = changes.changed(before, body, deep=deep)
             keep_read_only(before, after, _READ_ONLY)
             return {name: value for name, value in after.items() if name not in _DERIVED}
 
         self._update(scope, dataset_id, make, precondition)
+
+    def row_expiration(self, scope: Scope, dataset_id: str) -> dict[str, Any]:
+        """Between which limits its rows may be kept. Raises ApiError 404."""
+        dataset = self.find(scope, dataset_id)
+        if dataset is None:
+            raise errors.not_found(self.label, dataset_id)
+        schema = self._schemas.find_schema(scope, dataset["schemaRef"]["id"])
+        return retention.limits("" if schema is None else data_behavior(schema))
 
     def view(self, scope: Scope, record: Record) -> dict[str, Any]:
         """The dataset with what its last batches say."""
@@ -151,10 +141,7 @@ class DataSets(CatalogObjects):
             table = before.get("tags", {}).get(TABLE_TAG)
             return {**after, "tags": {**({TABLE_TAG: table} if table else {}), **after.get("tags", {})}}
 
-        try:
-            self.change(scope, dataset_id, checked, precondition, persist=persist)
-        except NotFoundError:
-            raise errors.not_found(self.label, dataset_id) from None
+        self.modify(scope, dataset_id, checked, precondition, persist=persist)
 
     def _checked_schema(self, scope: Scope, document: Document) -> Document:
         """The schema the dataset refers to. Raises ApiError 400 for a document that is not a dataset."""
@@ -165,6 +152,8 @@ class DataSets(CatalogObjects):
         schema = self._schemas.find_schema(scope, schema_id)
         if schema is None:
             raise errors.unknown_schema(schema_id)
+        tags.check_reserved(document, on_dataset=True)
+        retention.check(document, data_behavior(schema))
         return schema
 
     def _observable_schema(self, scope: Scope, document: Document) -> dict[str, Any]:

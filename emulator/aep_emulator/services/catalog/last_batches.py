@@ -7,6 +7,7 @@ dataset in help/catalog/api/filter-data.md.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from aep_emulator.gateway.scope import Scope
@@ -46,6 +47,12 @@ class LastBatches(CatalogObjects):
         if record is None:
             return {}
         return {shown: record.body[name] for name, shown in _WITH_DATASET.items() if name in record.body}
+
+    def rebuild(self, scope: Scope, dataset_id: str, batches: Iterable[Document]) -> None:
+        """Begin again with these batches of the dataset, oldest first: one that was deleted is nobody's last."""
+        self.remove(scope, dataset_id)
+        for batch in batches:
+            self.note(scope, dataset_id, batch)
 
     def note(self, scope: Scope, dataset_id: str, batch: Document) -> None:
         """Take in what a batch of the dataset has become."""

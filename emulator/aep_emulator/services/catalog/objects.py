@@ -1,4 +1,4 @@
-"""What datasets and batches have in common: versions, preconditions, lists and look-ups.
+"""What all kinds of Catalog objects have in common: versions, preconditions, lists and look-ups.
 
 An object's version is 1.0.0 at first and its last number rises with every change. It travels in the `E-Tag` header
 and comes back in `If-Match`. Documented: "Additional request headers", help/catalog/api/appendix.md.
@@ -18,6 +18,11 @@ from aep_emulator.store.base import AlreadyExistsError, NotFoundError, Record, S
 from aep_emulator.types import Document
 
 FIRST_VERSION = "1.0.0"
+
+READ_ONLY = frozenset(
+    {"imsOrg", "sandboxId", "created", "updated", "createdClient", "createdUser", "updatedUser", "version"}
+)
+"""What only Catalog sets, on every object."""
 
 Change = Callable[[Document], dict[str, Any]]
 """Makes the next body of an object from the present one. May be called again when another change came first."""
@@ -79,14 +84,20 @@ class CatalogObjects:
         record = self.store.find(scope.world, self.kind, object_id)
         return None if record is None else str(record.body["version"])
 
-    def list(self, scope: Scope, query: ListQuery) -> dict[str, dict[str, Any]]:
+    def listing(self, scope: Scope, query: ListQuery) -> dict[str, dict[str, Any]]:
         """The objects the query asks for, by id, oldest first unless it says otherwise."""
         # Without an order of its own the listing can stop as soon as the page is full.
-        enough = None if query.order else query.start + query.limit
+        return self.page(scope, query, self.matching(scope, query, None if query.order else query.start + query.limit))
+
+    def matching(self, scope: Scope, query: ListQuery, enough: int | None = None) -> list[tuple[str, Document]]:
+        """The (id, object) pairs that the query's filters let through, oldest first; the first `enough` of them."""
         page = self.store.list(
             scope.world, self.kind, where=lambda record: query.matches(self.view(scope, record)), limit=enough
         )
-        found: list[tuple[str, Document]] = [(record.id, self.view(scope, record)) for record in page.records]
+        return [(record.id, self.view(scope, record)) for record in page.records]
+
+    def page(self, scope: Scope, query: ListQuery, found: list[tuple[str, Document]]) -> dict[str, dict[str, Any]]:
+        """Of the (id, object) pairs that match, those on the page that was asked for, as they are shown."""
         wanted = query.ordered(found)[query.start : query.start + query.limit]
         return {object_id: self.shown(scope, document, query.properties) for object_id, document in wanted}
 
@@ -114,6 +125,15 @@ class CatalogObjects:
                 return self.store.replace(scope.world, self.kind, object_id, changed, if_etag=record.etag)
             except StaleEtagError:
                 continue
+
+    def modify(
+        self, scope: Scope, object_id: str, make: Change, precondition: Precondition, *, persist: bool = True
+    ) -> Record:
+        """As `change`, for an object named by a request. Raises ApiError 404, 412, and what `make` raises."""
+        try:
+            return self.change(scope, object_id, make, precondition, persist=persist)
+        except NotFoundError:
+            raise errors.not_found(self.label, object_id) from None
 
     def remove(self, scope: Scope, object_id: str) -> bool:
         """Delete the object; False when there was none."""

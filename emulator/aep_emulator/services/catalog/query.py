@@ -1,7 +1,8 @@
 """The query parameters of Catalog's lists.
 
 Documented: "Filter Catalog data using query parameters" (help/catalog/api/filter-data.md). A parameter that is none
-of the documented ones is a simple filter on the property of that name.
+of the documented ones is a simple filter on the property of that name. `sort` and `offset` are what orderBy and start
+were called before (catalog.yaml).
 """
 
 from __future__ import annotations
@@ -21,7 +22,9 @@ Test = Callable[[Document], bool]
 DEFAULT_LIMIT = 20
 MAX_LIMIT = 100
 
-_NOT_FILTERS = frozenset({"limit", "start", "properties", "orderBy", "sort", "count", "requestDataSource", "aggregate"})
+_NOT_FILTERS = frozenset(
+    {"limit", "start", "properties", "offset", "orderBy", "sort", "count", "requestDataSource", "aggregate"}
+)
 
 
 @dataclass(frozen=True)
@@ -66,7 +69,7 @@ def parse_list_query(
             tests.append(any_of(name, value))
     return ListQuery(
         limit=_integer("limit", single.get("limit"), DEFAULT_LIMIT, 1, MAX_LIMIT),
-        start=_integer("start", single.get("start"), 0, 0, None),
+        start=_integer("start", single.get("start", single.get("offset")), 0, 0, None),
         properties=parse_properties(single.get("properties")),
         order=_parse_order(single.get("orderBy") or single.get("sort")),
         tests=tuple(tests),

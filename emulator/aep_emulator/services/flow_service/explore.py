@@ -154,11 +154,13 @@ class Explore:
 
 
 def rest_table(sources: Sources, spec: ConnectionSpec, params: Document, name: str | None = None) -> Table | None:
-    """The table that stands in for a REST resource: the one that `path` or the name means, or the connector's first.
+    """The table that stands in for a REST resource: the one that `path` or the name means, else the connector's own.
 
-    The page sends `object=json` whatever the resource is; which one, is for the connector's own parameters to say.
+    The page sends `object=json` whatever the resource is; `mailchimp-members` reads members.
     """
-    wanted = (params.get("path"), name, *sources.tables(spec.name))
+    tables = sources.tables(spec.name)
+    own = [table for table in tables if table.lower() in spec.name.lower()]
+    wanted = (params.get("path"), name, *own, *tables)
     return next((found for name in wanted if name and (found := sources.table(spec.name, str(name)))), None)
 
 

@@ -24,4 +24,12 @@ def blueprint(service: Ims) -> Blueprint:
     def exchange_jwt() -> Response:
         return json_response(service.exchange_jwt(parameters()))
 
+    @routes.post("/revoke", strict_slashes=False)
+    def revoke() -> Response:
+        # The client may also stand in the header, as in Adobe's example.
+        basic = request.authorization if request.authorization and request.authorization.type == "basic" else None
+        client = {} if basic is None else {"client_id": basic.username or "", "client_secret": basic.password or ""}
+        service.revoke({**client, **parameters()})
+        return Response(status=200)
+
     return routes

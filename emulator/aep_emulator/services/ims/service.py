@@ -1,95 +1,104 @@
-"""Identity Management: access tokens for any credentials.
+"""Identity Management: access tokens, for any credentials or for those in a list.
 
-Tokens are signed and carry their own expiry, so nothing is stored per token. Documented: "Authenticate and access
-Experience Platform APIs"; lifetime 24 hours; JWT exchange answers expires_in in milliseconds, OAuth in seconds.
-Assumed: the claims inside the token, and which OAuth error code a missing parameter has.
+Documented: "Authenticate and access Experience Platform APIs" (help/landing/api-authentication.md); lifetime 24 hours;
+JWT exchange answers expires_in in milliseconds, OAuth in seconds. Revoking: the endpoint is in Adobe's guide to user
+authentication with IMS.
+Assumed: which OAuth error code a missing parameter has. The JWT that is exchanged may be any text, and so may the code
+of an authorization: the secret decides.
 """
 
 from __future__ import annotations
 
-import base64
-import hashlib
-import hmac
-import secrets
+from dataclasses import dataclass
 from typing import Any
 
-import orjson
-
 from aep_emulator.clock import Clock
-from aep_emulator.gateway.auth import user_id_of
+from aep_emulator.services.ims.credentials import CredentialList
 from aep_emulator.services.ims.errors import ImsError
+from aep_emulator.services.ims.tokens import LIFETIME_S, Tokens
 
-TOKEN_LIFETIME_S = 86_399
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """Who was given a token; `org_id` None when that is not known."""
+
+    client_id: str
+    org_id: str | None
 
 
 class Ims:
     """Issues and checks access tokens."""
 
-    def __init__(self, clock: Clock) -> None:
-        self._clock = clock
-        self._key = secrets.token_bytes(32)
+    def __init__(self, clock: Clock, credentials: CredentialList | None = None) -> None:
+        """Without `credentials` everybody gets a token."""
+        self._tokens = Tokens(clock)
+        self._credentials = credentials
 
-    def revoke_all(self) -> None:
-        """Make every token issued so far invalid."""
-        self._key = secrets.token_bytes(32)
+    @property
+    def knows_clients(self) -> bool:
+        """Whether only listed clients get a token."""
+        return self._credentials is not None
+
+    def knows_org(self, org_id: str) -> bool:
+        """Whether a listed client belongs to the organisation."""
+        return self._credentials is not None and self._credentials.has_org(org_id)
 
     def client_credentials(self, parameters: dict[str, str]) -> dict[str, Any]:
         """`POST /ims/token/v2` and `/v3`: `{access_token, token_type, expires_in}`, in seconds.
 
-        aepp also sends grant_type authorization_code with a `code`, of which any is taken.
-        Raises ImsError 400.
+        aepp also sends grant_type authorization_code with a `code`. Raises ImsError 400.
         """
         grant = parameters.get("grant_type")
         if not grant:
             raise ImsError("invalid_request", "grant_type parameter is missing")
         if grant not in ("client_credentials", "authorization_code"):
             raise ImsError("unsupported_grant_type", f"grant_type '{grant}' is not supported")
-        client_id = _required(parameters, "client_id")
+        _required(parameters, "client_id")
         _required(parameters, "client_secret")
         if grant == "authorization_code":
             _required(parameters, "code")
-        return {
-            "access_token": self._issue(client_id, parameters.get("scope", "")),
-            "token_type": "bearer",
-            "expires_in": TOKEN_LIFETIME_S,
-        }
+        return {"access_token": self._issue(parameters), "token_type": "bearer", "expires_in": LIFETIME_S}
 
     def exchange_jwt(self, parameters: dict[str, str]) -> dict[str, Any]:
         """`POST /ims/exchange/jwt`: the same with milliseconds. Raises ImsError 400."""
-        client_id = _required(parameters, "client_id")
-        _required(parameters, "client_secret")
-        _required(parameters, "jwt_token")
-        return {
-            "token_type": "bearer",
-            "access_token": self._issue(client_id, ""),
-            "expires_in": TOKEN_LIFETIME_S * 1000,
-        }
+        for name in ("client_id", "client_secret", "jwt_token"):
+            _required(parameters, name)
+        token = self._issue({**parameters, "scope": ""})
+        return {"token_type": "bearer", "access_token": token, "expires_in": LIFETIME_S * 1000}
+
+    def revoke(self, parameters: dict[str, str]) -> None:
+        """`POST /ims/revoke`: `token` is no longer valid. Raises ImsError 400.
+
+        Text that is no token is no error, as in OAuth's own rules (RFC 7009). Listed clients revoke their own tokens.
+        """
+        token = _required(parameters, "token")
+        if self._credentials is not None:
+            client_id = _required(parameters, "client_id")
+            self._credentials.check(client_id, _required(parameters, "client_secret"), "")
+            owner = self.owner(token)
+            if owner is not None and owner.client_id != client_id:
+                raise ImsError("invalid_client", "the token belongs to another client")
+        self._tokens.revoke(token)
+
+    def revoke_all(self) -> None:
+        """Make every token issued so far invalid."""
+        self._tokens.revoke_all()
 
     def is_valid(self, token: str) -> bool:
-        """Whether this server issued the token and it has not expired."""
-        content, _, signature = token.rpartition(".")
-        # As bytes: a header may hold any Latin-1 text, and compare_digest takes none but ASCII.
-        if not content or not hmac.compare_digest(self._sign(content).encode(), signature.encode()):
-            return False
-        claims = orjson.loads(_decode(content.split(".")[1]))
-        return bool(int(claims["created_at"]) + int(claims["expires_in"]) > self._clock.now_ms())
+        """Whether this server issued the token, and it has neither expired nor been revoked."""
+        return self._tokens.read(token) is not None
 
-    def _issue(self, client_id: str, scope: str) -> str:
-        claims = {
-            "id": secrets.token_hex(8),
-            "type": "access_token",
-            "client_id": client_id,
-            "user_id": user_id_of(client_id),
-            "as": "ims-na1",
-            "scope": scope,
-            "created_at": str(self._clock.now_ms()),
-            "expires_in": str(TOKEN_LIFETIME_S * 1000),
-        }
-        content = f"{_encode(orjson.dumps({'alg': 'HS256', 'typ': 'JWT'}))}.{_encode(orjson.dumps(claims))}"
-        return f"{content}.{self._sign(content)}"
+    def owner(self, token: str) -> Owner | None:
+        """Who was given the token; None for one that is not valid."""
+        claims = self._tokens.read(token)
+        return None if claims is None else Owner(claims["client_id"], claims.get("org"))
 
-    def _sign(self, content: str) -> str:
-        return _encode(hmac.new(self._key, content.encode(), hashlib.sha256).digest())
+    def _issue(self, parameters: dict[str, str]) -> str:
+        client_id, scope = parameters["client_id"], parameters.get("scope", "")
+        if self._credentials is None:
+            return self._tokens.issue(client_id, scope, None)
+        found = self._credentials.check(client_id, parameters["client_secret"], scope)
+        return self._tokens.issue(client_id, scope, found.org_id)
 
 
 def _required(parameters: dict[str, str], name: str) -> str:
@@ -99,11 +108,3 @@ def _required(parameters: dict[str, str], name: str) -> str:
             "invalid_client" if name.startswith("client") else "invalid_request", f"{name} parameter is missing"
         )
     return value
-
-
-def _encode(raw: bytes) -> str:
-    return base64.urlsafe_b64encode(raw).rstrip(b"=").decode()
-
-
-def _decode(text: str) -> bytes:
-    return base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))

@@ -1,0 +1,100 @@
+"""Changes that wait for one another."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from aep_emulator.clock import FixedClock
+from aep_emulator.ids import Ids
+from aep_emulator.services.catalog.staging import StagedStore
+from aep_emulator.store.base import AlreadyExistsError, NotFoundError, StaleEtagError
+from aep_emulator.store.memory import MemoryStore
+
+
+@pytest.fixture
+def base() -> MemoryStore:
+    clock = FixedClock(1)
+    store = MemoryStore(clock, Ids(1))
+    for name in ("a", "b", "c"):
+        store.create("w", "k", name, {"n": name})
+    return store
+
+
+@pytest.fixture
+def staged(base: MemoryStore) -> StagedStore:
+    return StagedStore(base)
+
+
+def shown(store: Any) -> list[str]:
+    return [record.body["n"] for record in store.list("w", "k").records]
+
+
+def test_changes_are_seen_here_and_after_the_commit_there(base: MemoryStore, staged: StagedStore) -> None:
+    staged.create("w", "k", "d", {"n": "d"})
+    staged.replace("w", "k", "b", {"n": "B"})
+    staged.delete("w", "k", "a")
+    staged.replace("w", "k", "d", {"n": "D"})
+    assert shown(staged) == ["B", "c", "D"]
+    assert (staged.count("w", "k"), staged.find("w", "k", "a")) == (3, None)
+    assert shown(base) == ["a", "b", "c"]
+    staged.commit()
+    assert shown(base) == ["B", "c", "D"]
+
+
+def test_what_comes_and_goes_leaves_nothing(base: MemoryStore, staged: StagedStore) -> None:
+    staged.create("w", "k", "d", {"n": "d"})
+    staged.delete("w", "k", "d")
+    staged.delete("w", "k", "a")
+    staged.create("w", "k", "a", {"n": "again"})
+    staged.commit()
+    assert shown(base) == ["again", "b", "c"]
+
+
+def test_worlds_and_kinds_are_kept_apart(staged: StagedStore) -> None:
+    staged.create("w", "other", "x", {"n": "x"})
+    staged.create("v", "k", "x", {"n": "x"})
+    assert shown(staged) == ["a", "b", "c"]
+
+
+def test_a_listing_is_filtered_and_bounded(staged: StagedStore) -> None:
+    staged.create("w", "k", "d", {"n": "d"})
+    found = staged.list("w", "k", where=lambda record: record.body["n"] > "a", limit=2)
+    assert [record.id for record in found.records] == ["b", "c"]
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        lambda base: base.replace("w", "k", "b", {"n": "theirs"}),
+        lambda base: base.delete("w", "k", "b"),
+        lambda base: base.create("w", "k", "d", {"n": "theirs"}),
+    ],
+)
+def test_a_commit_over_somebody_elses_change_does_nothing(
+    base: MemoryStore, staged: StagedStore, other: Callable[[MemoryStore], Any]
+) -> None:
+    staged.delete("w", "k", "a")
+    staged.replace("w", "k", "b", {"n": "mine"})
+    staged.create("w", "k", "d", {"n": "mine"})
+    other(base)
+    before = shown(base)
+    with pytest.raises(StaleEtagError):
+        staged.commit()
+    assert shown(base) == before
+
+
+def test_what_is_wrong_is_refused_at_once(staged: StagedStore) -> None:
+    etag = staged.get("w", "k", "a").etag
+    changed = staged.replace("w", "k", "a", {"n": "A"}, if_etag=etag)
+    assert changed.etag != etag
+    with pytest.raises(StaleEtagError):
+        staged.replace("w", "k", "a", {"n": "x"}, if_etag=etag)
+    with pytest.raises(StaleEtagError):
+        staged.delete("w", "k", "a", if_etag=etag)
+    with pytest.raises(AlreadyExistsError):
+        staged.create("w", "k", "a", {"n": "x"})
+    with pytest.raises(NotFoundError):
+        staged.get("w", "k", "nothing")
