@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from flask import Flask
 
+from aep_emulator.admin import clock_routes
 from aep_emulator.admin import routes as admin
-from aep_emulator.clock import Clock, SystemClock
+from aep_emulator.clock import AdjustableClock, Clock
+from aep_emulator.dataflow.context import RunContext
 from aep_emulator.dataflow.engine import DataflowEngine
-from aep_emulator.dataflow.run import RunContext
-from aep_emulator.dataflow.sources import Sources
-from aep_emulator.gateway.auth import Gate
 from aep_emulator.gateway.errors import ApiError, ErrorContext
 from aep_emulator.gateway.gateway import Gateway, plain_error
 from aep_emulator.gateway.mounts import Mount, MountTable
 from aep_emulator.gateway.operations import DocumentedOperations
 from aep_emulator.gateway.request_log import make_request_log
+from aep_emulator.gateway.rules import MatchedRule
+from aep_emulator.gateway.scope import Scope
 from aep_emulator.ids import Ids
+from aep_emulator.lake.base import DATA
+from aep_emulator.lake.directory import DirectoryLake
 from aep_emulator.lake.memory import MemoryLake
 from aep_emulator.services import (
     catalog,
@@ -28,6 +31,7 @@ from aep_emulator.services import (
     schema_registry,
 )
 from aep_emulator.settings import Settings
+from aep_emulator.sources import Sources
 from aep_emulator.store.memory import MemoryStore
 
 
@@ -35,30 +39,53 @@ def create_app(settings: Settings | None = None, *, clock: Clock | None = None, 
     """The emulator as a WSGI application, empty and ready for requests.
 
     In-process use needs nothing else: `create_app().test_client()`. `log_requests` writes a line per request.
-    Raises ValueError for a `data` folder that cannot be used.
+    Raises ValueError for a `data` or `lake` folder, an `xdm` source or a `credentials` file that cannot be used.
     """
     settings = settings or Settings()
-    clock = clock or SystemClock()
+    clock = AdjustableClock(clock)
     ids = Ids(settings.seed)
     store = MemoryStore(clock, ids)
-    lake = MemoryLake()
+    lake = MemoryLake() if settings.lake is None else DirectoryLake(settings.lake)
     sources = Sources(seed=settings.seed or 0, rows=settings.rows, data=settings.data)
 
-    ims_service = ims.Ims(clock)
-    sandbox_service = sandboxes.Sandboxes(store, clock, ids)
-    registry = schema_registry.SchemaRegistry(store, clock, ids)
+    if settings.credentials is not None and settings.auth != "strict":
+        raise ValueError("credentials: they are checked in strict mode only; add --auth strict.")
+    known_clients = None if settings.credentials is None else ims.read_credentials(settings.credentials)
+    ims_service = ims.Ims(clock, known_clients)
+    sandbox_service = sandboxes.Sandboxes(store, clock, ids, settings.sandbox_wait)
+    registry = schema_registry.SchemaRegistry(store, clock, ids, schema_registry.open_library(settings.xdm))
     catalog_service = catalog.Catalog(store, clock, ids, registry)
     prep = data_prep.DataPrep(store, clock, ids, registry)
-    access = data_access.DataAccess(lake, catalog_service)
-    ingest = ingestion.Ingestion(catalog_service)
-    flows = flow_service.FlowService(store, clock, ids, datasets=catalog_service, mapping_sets=prep, tables=sources)
-    engine = DataflowEngine(RunContext(clock, ids, flows, catalog_service, registry, prep, sources, lake), clock)
+    access = data_access.DataAccess(lake, catalog_service, clock)
+    limits = ingestion.IngestionLimits.of(settings)
+    ingest = ingestion.Ingestion(catalog_service, registry, lake, clock, limits)
+    flows = flow_service.FlowService(store, clock, ids, datasets=catalog_service, mapping_sets=prep, sources=sources)
+    engine = DataflowEngine(RunContext(store, clock, ids, flows, catalog_service, registry, prep, sources, lake), clock)
     flows.flows.on_change(engine.flow_changed)
+    flows.runs.on_demand(engine.start_run)
 
-    gate = Gate(sandbox_service, settings.tenant, ims_service.is_valid if settings.auth == "strict" else None)
+    registry.ask_for_used_schemas(
+        lambda scope: {
+            dataset["schemaRef"]["id"] for dataset in catalog_service.all_datasets(scope) if "schemaRef" in dataset
+        }
+    )
+    catalog_service.count_files_with(lambda world, batch_id: len(lake.files(world, batch_id, DATA)))
+    gate = ims.PlatformGate(sandbox_service, settings.tenant, ims_service, strict=settings.auth == "strict")
+
+    def empty(world: str) -> None:
+        planned = [record.id for record in store.list(world, flows.flows.kind).records]
+        store.drop_world(world)
+        lake.drop_world(world)
+        gate.forget()
+        for flow_id in planned:
+            # The engine looks for the flow, finds none, and cancels its next run.
+            engine.flow_changed(Scope("", settings.tenant, world, "", "", "", ""), flow_id, None)
+
+    sandbox_service.on_emptied(empty)
 
     def reset(seed: int | None) -> None:
         engine.reset()
+        ingest.reset()
         store.reset()
         lake.reset()
         gate.forget()
@@ -89,16 +116,23 @@ def create_app(settings: Settings | None = None, *, clock: Clock | None = None, 
                 flow_service.errors.render,
                 sandbox_required=True,
             ),
+            Mount(
+                f"{foundation}/connectors",
+                flow_service.connectors_routes.blueprint(flows.landing_zone),
+                flow_service.errors.render,
+            ),
             # What Adobe has under /data and we have not: gated all the same, and 501 or 404.
             Mount("/data", admin.empty_blueprint("other"), _render_plain),
         ]
     )
 
     app = Flask(__name__, static_folder=None)
+    app.url_rule_class = MatchedRule
     app.url_map.merge_slashes = False
     for mount in mounts.mounts:
         app.register_blueprint(mount.blueprint, url_prefix=mount.prefix)
     app.register_blueprint(admin.blueprint(mounts, reset))
+    app.register_blueprint(clock_routes.blueprint(clock, engine.move_clock))
     Gateway(
         settings,
         mounts,

@@ -1,4 +1,4 @@
-"""The command line: `aep-emulator serve | demo | coverage`."""
+"""The command line: `aep-emulator serve | demo | xdm | coverage`."""
 
 from __future__ import annotations
 
@@ -12,9 +12,23 @@ import click
 
 from aep_emulator import __version__
 from aep_emulator.settings import Settings
+from aep_emulator.xdm.cli import xdm
 
 _CHOICES = {"log_format": ["text", "json"], "auth": ["lenient", "strict"]}
-_RANGES = {"port": (0, 65_535), "rows": (0, 10_000_000), "max_body_bytes": (1, None), "max_json_bytes": (1, None)}
+_RANGES = {
+    "port": (0, 65_535),
+    "rows": (0, 10_000_000),
+    "max_file_bytes": (1, None),
+    "max_part_bytes": (1, None),
+    "max_batch_files": (1, None),
+    "max_batch_bytes": (1, None),
+    "max_row_fields": (1, None),
+    "max_batches_per_minute": (1, None),
+    "max_url_characters": (1, None),
+    "max_body_bytes": (1, None),
+    "max_json_bytes": (1, None),
+    "sandbox_wait": (0, 86_400),
+}
 
 
 class _WholeNumber(click.IntRange):
@@ -58,6 +72,15 @@ def _option(setting: Field[Any]) -> Any:
     elif setting.name == "data":
         kind = click.Path(exists=True, file_okay=False, readable=True, path_type=Path)
         extra = {"metavar": "DIR"}
+    elif setting.name == "lake":
+        kind = click.Path(file_okay=False, path_type=Path)
+        extra = {"metavar": "DIR"}
+    elif setting.name == "xdm":
+        kind = click.Path(exists=True, readable=True, path_type=Path)
+        extra = {"metavar": "PATH"}
+    elif setting.name == "credentials":
+        kind = click.Path(exists=True, dir_okay=False, readable=True, path_type=Path)
+        extra = {"metavar": "FILE"}
     elif str(setting.type).startswith("tuple"):
         extra = {"multiple": True, "metavar": "NAME"}
     return click.option(
@@ -128,6 +151,8 @@ def coverage() -> None:
 
     click.echo(markdown(measure(create_app())))
 
+
+main.add_command(xdm)
 
 if __name__ == "__main__":
     main()

@@ -11,7 +11,6 @@ from aep_emulator.dataflow import report
 from aep_emulator.dataflow.context import RunContext
 from aep_emulator.dataflow.lifetime import Lifetime, LifetimeOverError
 from aep_emulator.dataflow.progress import ProgressBook
-from aep_emulator.dataflow.run import FlowRun
 from aep_emulator.dataflow.schedule import next_due_ms
 from aep_emulator.dataflow.scheduler import Planned, Scheduler
 from aep_emulator.gateway.scope import Scope
@@ -55,7 +54,7 @@ class DataflowEngine:
                 return
             started_ms = self._clock.now_ms()
             with suppress(LifetimeOverError):
-                if FlowRun(self._context, scope, flow, window, lifetime).execute(run_id) and window is not None:
+                if self._execute(scope, flow, window, lifetime, run_id) and window is not None:
                     self._note_read(scope, flow, window, started_ms, lifetime)
 
         self._scheduler.at(starts_ms, job)
@@ -129,8 +128,16 @@ class DataflowEngine:
             # Noted before the run: a change of the flow meanwhile must not plan the same run again.
             self._book.write(scope, flow_id, replace(progress, last_due_ms=due_ms))
         window = progress.next_window(_first_from_ms(flow), self._clock.now_ms())
-        if FlowRun(self._context, scope, flow, window, lifetime).execute():
+        if self._execute(scope, flow, window, lifetime):
             self._note_read(scope, flow, window, window.end_ms, lifetime)
+
+    def _execute(
+        self, scope: Scope, flow: Record, window: Window | None, lifetime: Lifetime, run_id: str | None = None
+    ) -> bool:
+        # What a run needs is imported with the first run: every module counts when the server starts.
+        from aep_emulator.dataflow.run import FlowRun
+
+        return FlowRun(self._context, scope, flow, window, lifetime).execute(run_id)
 
     def _note_read(self, scope: Scope, flow: Record, window: Window, now_ms: int, lifetime: Lifetime) -> None:
         with lifetime.lasting():

@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 # Deeper than any published schema, and well inside Python's own limit on recursion.
-_MAX_DEPTH = 64
+MAX_DEPTH = 64
+"""Levels of objects and arrays inside each other that are stored."""
 
 _Path = tuple[int, ...]
 """The identities of the definitions on the way down, so that a type that contains itself is noticed."""
@@ -44,27 +45,27 @@ def _fields(definition: Document, path: _Path) -> list[Any]:
 def _arrow_type(definition: Any, path: _Path) -> Any:
     import pyarrow as pa
 
-    if not isinstance(definition, dict) or id(definition) in path or len(path) >= _MAX_DEPTH:
+    if not isinstance(definition, dict) or id(definition) in path or len(path) >= MAX_DEPTH:
         return None
     path = (*path, id(definition))
-    xdm_type = _xdm_type(definition)
-    if xdm_type == "array":
+    kind = xdm_type(definition)
+    if kind == "array":
         items = definition.get("items")
         element = _arrow_type(items[0] if isinstance(items, list) and items else items, path)
         return None if element is None else pa.list_(element)
-    if xdm_type == "map":
+    if kind == "map":
         value = _arrow_type(definition.get("additionalProperties"), path)
         return None if value is None else pa.map_(pa.string(), value)
-    if xdm_type == "object":
+    if kind == "object":
         fields = _fields(definition, path)
         return pa.struct(fields) if fields else None
-    return _scalar_type(xdm_type)
+    return _scalar_type(kind)
 
 
-def _scalar_type(xdm_type: str) -> Any:
+def _scalar_type(kind: str) -> Any:
     import pyarrow as pa
 
-    match xdm_type:
+    match kind:
         case "string":
             return pa.string()
         case "boolean":
@@ -87,7 +88,8 @@ def _scalar_type(xdm_type: str) -> Any:
             return None
 
 
-def _xdm_type(definition: Document) -> str:
+def xdm_type(definition: Document) -> str:
+    """The XDM type of a field: string, int, object, map … ; `None` as text for a field that has none."""
     kind = definition.get("meta:xdmType") or _json_type(definition)
     if (
         kind == "object"

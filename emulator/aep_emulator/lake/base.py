@@ -10,7 +10,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import BinaryIO, Final, Literal, Protocol, TypeAlias
 
-Area: TypeAlias = Literal["data", "input_files", "row_errors"]
+Area: TypeAlias = Literal["data", "input_files", "row_errors", "failed", "uploads", "chunks"]
 
 DATA: Final = "data"
 """The records of the batch, as Parquet."""
@@ -20,6 +20,15 @@ INPUT_FILES: Final = "input_files"
 
 ROW_ERRORS: Final = "row_errors"
 """The rows that were refused, with the reasons: JSON lines."""
+
+FAILED: Final = "failed"
+"""The same rows as `GET /batches/{id}/failed` shows them, with what the schema says against them: JSON lines."""
+
+UPLOADS: Final = "uploads"
+"""The files as a client has sent them, until the batch is done."""
+
+CHUNKS: Final = "chunks"
+"""Pieces of files that are being sent in pieces."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +60,14 @@ class Lake(Protocol):
 
     def open(self, world: str, batch_id: str, area: Area, name: str) -> BinaryIO | None:
         """A finished file, open for reading and seekable, or None. The caller closes it."""
+        ...
+
+    def delete(self, world: str, batch_id: str, area: Area, name: str) -> None:
+        """Remove one file; one that is not there is no error. If it is open it stays readable until it is closed."""
+        ...
+
+    def delete_area(self, world: str, batch_id: str, area: Area) -> None:
+        """Remove all files of one area of a batch, as `delete` does."""
         ...
 
     def delete_batch(self, world: str, batch_id: str) -> None:

@@ -1,75 +1,108 @@
-"""The lake in memory."""
+"""The lake without a folder: small files in memory, larger ones in unnamed temporary files of the system.
+
+A 200 MB upload must not cost 200 MB of memory; a thousand small files must not cost a thousand open files.
+"""
 
 from __future__ import annotations
 
 import io
+import tempfile
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import BinaryIO
+import weakref
+from typing import IO, BinaryIO, cast
 
-from aep_emulator.lake.base import Area, LakeFile
+from aep_emulator.lake.base import Area
+from aep_emulator.lake.index import Content, IndexedLake
 
-_Batch = dict[tuple[str, str], bytes]
-_World = dict[str, _Batch]
+SPILL_BYTES = 1024 * 1024
+"""Files above this size leave memory."""
 
 
-class MemoryLake:
-    """Implements `Lake` with a dictionary per world and batch."""
+class MemoryLake(IndexedLake):
+    """Implements `Lake`; what it holds ends with the process."""
 
+    def _draft(self, world: str, batch_id: str, area: Area, name: str) -> _Draft:  # noqa: ARG002
+        return _Draft()
+
+
+class _Draft:
     def __init__(self) -> None:
-        self._worlds: dict[str, _World] = {}
+        self._spooled: IO[bytes] = tempfile.SpooledTemporaryFile(max_size=SPILL_BYTES)  # noqa: SIM115
+        self._content: Content = _InMemory(b"")
+
+    @property
+    def file(self) -> BinaryIO:
+        return cast(BinaryIO, self._spooled)
+
+    def close(self) -> None:
+        size = self._spooled.seek(0, io.SEEK_END)
+        if size > SPILL_BYTES:
+            self._content = _Spilled(self._spooled, size)
+            return
+        self._spooled.seek(0)
+        self._content = _InMemory(self._spooled.read())
+        self._spooled.close()
+
+    def publish(self) -> Content:
+        return self._content
+
+    def abandon(self) -> None:
+        self._spooled.close()
+
+
+class _InMemory:
+    def __init__(self, content: bytes) -> None:
+        self._content = content
+        self.size = len(content)
+
+    def open(self) -> BinaryIO:
+        return io.BytesIO(self._content)
+
+    def discard(self) -> None:
+        """The garbage collector does it."""
+
+
+class _Spilled:
+    """A temporary file, which lasts as long as this object: readers hold on to it."""
+
+    def __init__(self, file: IO[bytes], size: int) -> None:
+        self.size = size
+        self._file = file
         self._lock = threading.Lock()
+        weakref.finalize(self, file.close)
 
-    @contextmanager
-    def create(self, world: str, batch_id: str, area: Area, name: str) -> Iterator[BinaryIO]:
-        """See Lake.create."""
-        # The dictionary is remembered and not looked up again at the end: after a reset or a drop the finished
-        # file lands in one that nobody reads any more.
-        with self._lock:
-            batches = self._worlds.setdefault(world, {})
-        with io.BytesIO() as buffer:
-            yield buffer
-            content = buffer.getvalue()
-        with self._lock:
-            batches.setdefault(batch_id, {})[area, name] = content
+    def open(self) -> BinaryIO:
+        return cast(BinaryIO, io.BufferedReader(_Reader(self)))
 
-    def files(self, world: str, batch_id: str, area: Area) -> list[LakeFile]:
-        """See Lake.files."""
-        with self._lock:
-            found = [
-                LakeFile(name, len(content))
-                for (place, name), content in self._batch(world, batch_id).items()
-                if place == area
-            ]
-        return sorted(found, key=lambda file: file.name)
+    def discard(self) -> None:
+        """The end of the last reader does it."""
 
-    def find(self, world: str, batch_id: str, area: Area, name: str) -> LakeFile | None:
-        """See Lake.find."""
+    def read_at(self, position: int, size: int) -> bytes:
         with self._lock:
-            content = self._batch(world, batch_id).get((area, name))
-        return None if content is None else LakeFile(name, len(content))
+            self._file.seek(position)
+            return self._file.read(size)
 
-    def open(self, world: str, batch_id: str, area: Area, name: str) -> BinaryIO | None:
-        """See Lake.open."""
-        with self._lock:
-            content = self._batch(world, batch_id).get((area, name))
-        return None if content is None else io.BytesIO(content)
 
-    def delete_batch(self, world: str, batch_id: str) -> None:
-        """See Lake.delete_batch."""
-        with self._lock:
-            self._worlds.get(world, {}).pop(batch_id, None)
+class _Reader(io.RawIOBase):
+    """A position of its own in a temporary file that others read at the same time."""
 
-    def drop_world(self, world: str) -> None:
-        """See Lake.drop_world."""
-        with self._lock:
-            self._worlds.pop(world, None)
+    def __init__(self, content: _Spilled) -> None:
+        self._content = content
+        self._position = 0
 
-    def reset(self) -> None:
-        """See Lake.reset."""
-        with self._lock:
-            self._worlds.clear()
+    def readable(self) -> bool:
+        return True
 
-    def _batch(self, world: str, batch_id: str) -> _Batch:
-        return self._worlds.get(world, {}).get(batch_id, {})
+    def seekable(self) -> bool:
+        return True
+
+    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
+        start = {io.SEEK_SET: 0, io.SEEK_CUR: self._position, io.SEEK_END: self._content.size}[whence]
+        self._position = max(0, start + offset)
+        return self._position
+
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
+        piece = self._content.read_at(self._position, len(buffer))
+        buffer[: len(piece)] = piece
+        self._position += len(piece)
+        return len(piece)

@@ -17,7 +17,7 @@ from aep_emulator.gateway.errors import ApiError, ErrorContext
 from aep_emulator.gateway.request import json_response
 from aep_emulator.gateway.scope import Scope
 from aep_emulator.ids import Ids
-from aep_emulator.lake.base import DATA, INPUT_FILES, ROW_ERRORS
+from aep_emulator.lake.base import DATA, FAILED, INPUT_FILES, ROW_ERRORS
 from aep_emulator.lake.memory import MemoryLake
 from aep_emulator.lake.parquet import ParquetBatchWriter
 from aep_emulator.services import data_access
@@ -299,3 +299,19 @@ def test_downloads_and_previews_run_off_the_event_loop() -> None:
     app.register_blueprint(data_access.routes.blueprint(DataAccess(MemoryLake(), catalog, clock)))
     long = {name for name, view in app.view_functions.items() if getattr(view, "long_running", False)}
     assert long == {f"data_access.{name}" for name in ("get_failed", "get_meta", "get_file", "preview")}
+
+
+def test_failed_shows_the_files_of_its_own_where_there_are_some(place: Place) -> None:
+    dataflow, upload = place.batch([], status="failed"), place.batch([], status="failed")
+    for batch_id in (dataflow, upload):
+        place.write(batch_id, ROW_ERRORS, "conversion_errors_0.json", b"{}\n")
+    place.write(upload, FAILED, "_SUCCESS", b"")
+    place.write(upload, FAILED, "part-00000-c000.json", b"{}\n")
+
+    def listed(batch_id: str) -> list[str]:
+        return [entry["name"] for entry in place.get(f"/batches/{batch_id}/failed").json["data"]]
+
+    assert listed(dataflow) == ["conversion_errors_0.json"]
+    assert listed(upload) == ["_SUCCESS", "part-00000-c000.json"]
+    assert place.get(f"/batches/{upload}/failed?path=_SUCCESS").data == b""
+    assert place.get(f"/batches/{upload}/failed?path=conversion_errors_0.json").status_code == 404

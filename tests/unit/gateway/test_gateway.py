@@ -67,8 +67,8 @@ def test_an_error_body_repeats_the_request_id(http: Any) -> None:
     ("method", "path"),
     [
         ("GET", "/data/foundation/exim/packages"),
-        ("POST", "/data/foundation/sandbox-management/sandboxes"),
-        ("DELETE", "/data/foundation/sandbox-management/sandboxes/dev"),
+        ("POST", "/data/foundation/exim/packages"),
+        ("DELETE", "/data/foundation/exim/packages/x"),
     ],
 )
 def test_a_documented_operation_that_is_missing_is_501(http: Any, method: str, path: str) -> None:

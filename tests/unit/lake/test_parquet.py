@@ -171,3 +171,19 @@ def test_no_records_make_an_empty_file() -> None:
 def test_what_is_no_parquet_is_refused() -> None:
     with pytest.raises(ValueError, match="not a Parquet file"):
         read_rows(io.BytesIO(b"a,b\n1,2\n"), 10)
+
+
+@pytest.mark.parametrize("text", ["9999-12-31T23:59:59-12:00", "0001-01-01T00:00:00+14:00"])
+def test_moments_that_only_their_zone_puts_beyond_the_calendar_are_refused(text: str) -> None:
+    with pytest.raises(UnfitRecordError), ParquetBatchWriter(MemoryLake(), "w", "b", SCHEMA) as writer:
+        writer.write([{"timestamp": text}])
+
+
+@pytest.mark.parametrize("text", ["9999-12-31T23:59:59.999Z", "0001-01-01T00:00:00.000Z"])
+def test_the_first_and_the_last_moment_come_back(text: str) -> None:
+    lake = MemoryLake()
+    with ParquetBatchWriter(lake, "w", "b", SCHEMA) as writer:
+        writer.write([{"timestamp": text}])
+    file = lake.open("w", "b", DATA, "part-00000.parquet")
+    assert file is not None
+    assert read_rows(file, 1) == [{"timestamp": text}]

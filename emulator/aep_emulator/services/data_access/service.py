@@ -15,7 +15,7 @@ from typing import Any
 
 from aep_emulator.clock import Clock, SystemClock
 from aep_emulator.gateway.scope import Scope
-from aep_emulator.lake.base import DATA, INPUT_FILES, ROW_ERRORS, Area, Lake, LakeFile
+from aep_emulator.lake.base import DATA, FAILED, INPUT_FILES, ROW_ERRORS, Area, Lake, LakeFile
 from aep_emulator.lake.parquet import read_rows
 from aep_emulator.services.catalog import Catalog
 from aep_emulator.services.data_access import errors
@@ -80,13 +80,14 @@ class DataAccess:
 
     def failed(self, scope: Scope, batch_id: str, base_url: str, window: Window) -> dict[str, Any]:
         """The files with the rows of a batch that were refused. Raises ApiError 404."""
-        files = self._diagnostics(scope, self._batch(scope, batch_id), ROW_ERRORS)
+        batch = self._batch(scope, batch_id)
+        files = self._diagnostics(scope, batch, self._failed_area(scope, batch_id))
         url = f"{base_url}{BASE}/batches/{batch_id}/failed"
         return listed(files, lambda entry: named_file(entry.name, entry.size, url, entry.name), url, window)
 
     def failed_content(self, scope: Scope, batch_id: str, path: str) -> Content:
         """One of the files with refused rows. Raises ApiError 404."""
-        return self._diagnostic_content(scope, batch_id, ROW_ERRORS, path)
+        return self._diagnostic_content(scope, batch_id, self._failed_area(scope, batch_id), path)
 
     def meta(
         self, scope: Scope, batch_id: str, path: str | None, base_url: str, window: Window
@@ -176,6 +177,10 @@ class DataAccess:
         if entry is None or file is None:
             raise errors.not_found("File", name)
         return Content(name, entry.size, file)
+
+    def _failed_area(self, scope: Scope, batch_id: str) -> Area:
+        """Uploaded batches have files of their own for this list, the batches of dataflows only those of `meta`."""
+        return FAILED if self._lake.files(scope.world, batch_id, FAILED) else ROW_ERRORS
 
     def _meta_root(self, scope: Scope, batch: Document) -> list[LakeFile]:
         entries = []

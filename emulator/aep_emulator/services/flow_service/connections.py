@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from aep_emulator import row_filter
 from aep_emulator.gateway.scope import Scope
 from aep_emulator.services.flow_service import errors, states
 from aep_emulator.services.flow_service.coercion import coerced
@@ -182,6 +181,9 @@ def check_filters(spec: ConnectionSpec, filters: Any) -> None:
     """Raise FlowServiceError 400 unless the row filter is one that the connector can carry out."""
     if filters is None:
         return
+    # Imported here because few ever filter rows, and every module counts when the server starts.
+    from aep_emulator import row_filter
+
     abilities = spec.document.get("attributes", {}).get("filterAtSource")
     if not abilities:
         raise errors.invalid(
