@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import orjson
 
+from aep_emulator.quick_check import quick_check
 from aep_emulator.types import Document, Json
 
 if TYPE_CHECKING:
@@ -45,6 +46,7 @@ class CompiledSchema:
         from referencing import Registry
 
         self.schema = schema
+        self._is_good = quick_check(schema)
         self._validator = _draft7()(schema, registry=Registry())
 
     def failures(self, instance: Json) -> list[Failure]:
@@ -57,6 +59,8 @@ class CompiledSchema:
 
     def iter_failures(self, instance: Json) -> Iterator[Failure]:
         """The broken rules, found one at a time."""
+        if self._is_good(instance):
+            return
         for error in self._validator.iter_errors(instance):
             yield Failure(dotted(error.absolute_path), _shortened(str(error.message)), str(error.validator))
 

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 
 import orjson
 
-from aep_emulator.dataflow import report
 from aep_emulator.dataflow.columns import ColumnPlan
 from aep_emulator.dataflow.report import Tally
-from aep_emulator.dataflow.row_check import RowCheck, RowError, first_of_each_code
 from aep_emulator.lake.base import INPUT_FILES, ROW_ERRORS, Lake
 from aep_emulator.lake.conversion import to_json
 from aep_emulator.lake.parquet import ParquetBatchWriter, UnfitRecordError
+from aep_emulator.records import RowCheck, RowError
+from aep_emulator.records.row_errors import first_of_each_code
 from aep_emulator.services.data_prep.program import Program
 from aep_emulator.types import Document
 
@@ -77,7 +78,7 @@ class Promotion:
             except UnfitRecordError as error:
                 # The schema lets through what its column cannot hold: a date-time beyond the calendar, say.
                 refused = records.pop(error.index or 0)
-                self._refuse(refused, [RowError.unfit(error.path, error.message)])
+                self._refuse(refused, [RowError.wrong_form(error.path, error.message)])
 
     def _rows(self, batch: pa.RecordBatch) -> list[dict[str, Any]]:
         """The rows as Python has them. Those with a value beyond that, a date after the year 9999 say, are refused."""
@@ -86,7 +87,7 @@ class Promotion:
         except (OverflowError, ValueError) as error:
             if batch.num_rows > 1:
                 return [row for index in range(batch.num_rows) for row in self._rows(batch.slice(index, 1))]
-            self._refuse(str(batch.schema.names), [RowError.unfit("", str(error))])
+            self._refuse(str(batch.schema.names), [RowError.wrong_form("", str(error))])
             return []
 
     def refuse_line(self, line: str, reason: str) -> None:
@@ -114,9 +115,10 @@ class Promotion:
             mapped = self._program.run(row)
             document = mapped.document
             if mapped.warnings:
+                warnings = [RowError.unmapped(w.destination, w.message) for w in mapped.warnings]
                 self._tally.warned_records += 1
-                self._tally.count_error(report.MAPPER_ERROR, report.MAPPER_MESSAGE)
-                self._explain(row, [RowError.unmapped(w.destination, w.message) for w in mapped.warnings])
+                self._tally.count_error(warnings[0].code, warnings[0].kind)
+                self._explain(row, warnings)
         errors = self._check.errors(document)
         if errors:
             self._refuse(row, errors)
@@ -134,5 +136,6 @@ class Promotion:
         rows = self._error_rows[name]
         if len(rows) < _MAX_ERROR_ROWS:
             described = [{"code": error.row_code, "message": error.message} for error in errors]
-            text = row if isinstance(row, str) else orjson.dumps(row, default=str).decode()
-            rows.append(orjson.dumps({"_corrupt_record": text, "_errors": described, "_filename": name}))
+            # Not with orjson: rows may hold half surrogate pairs and numbers of any length.
+            text = row if isinstance(row, str) else json.dumps(row, default=str)
+            rows.append(json.dumps({"_corrupt_record": text, "_errors": described, "_filename": name}).encode())

@@ -15,8 +15,6 @@ PROMOTION_ERROR = {"code": "CONNECTOR-2001-500", "message": "Error occurred at p
 COPY_ERROR_CODE = "CONNECTOR-1001-500"
 UNKNOWN_ERROR_CODE = "0070000017"
 """The platform's code for an unknown error; for defects of our own."""
-MAPPER_ERROR = "MAPPER-3700-400"
-MAPPER_MESSAGE = "Mapper Transform Error"
 
 
 class Reading(Protocol):

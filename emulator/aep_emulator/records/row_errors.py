@@ -3,6 +3,7 @@
 Documented: INGEST-1555-400 for a required field that is missing or null and INGEST-1401-400, `1401` in files of
 refused rows, for one that cannot be read (help/ingestion/quality/error-diagnostics.md); TypeCompatibilityException for
 types that cannot be converted into each other ("Types" in help/ingestion/batch-ingestion/api-overview.md).
+MAPPER-3700-400 for what a mapping could not compute (help/sources/tutorials/api/monitor.md).
 Assumed: the DCVS codes for the other rules; streaming ingestion uses them for the same mistakes, batch pages name none.
 """
 
@@ -18,6 +19,7 @@ _CORRUPT = ("INGEST-1401-400", "Row is corrupted and cannot be read, please fix 
 _IMPOSSIBLE = ("TypeCompatibilityException", "A value has a type that cannot be converted to the type of its field.")
 _TYPE = ("DCVS-1104-400", "A value has the wrong type.")
 _FORM = ("DCVS-1105-400", "A value does not have the required form.")
+_UNMAPPED = ("MAPPER-3700-400", "Mapper Transform Error")
 _BY_KEYWORD = {
     "required": ("INGEST-1555-400", "A required field is missing or null."),
     "type": _TYPE,
@@ -63,6 +65,11 @@ class RowError:
     def wrong_form(cls, path: str, message: str) -> RowError:
         """A date that is none, or a value that its column cannot hold."""
         return cls(*_FORM, f"{path}: {message}", path, "format")
+
+    @classmethod
+    def unmapped(cls, destination: str, message: str) -> RowError:
+        """An attribute that was left out of the record because it could not be computed."""
+        return cls(*_UNMAPPED, f"{destination}: {message}", destination, "mapping")
 
     @classmethod
     def broken_rule(cls, failure: Failure) -> RowError:

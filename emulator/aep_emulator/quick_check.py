@@ -1,6 +1,6 @@
-"""A quick look at a row, for the many that are good: whether it certainly fits its schema.
+"""A quick look at a value, for the many that are good: whether it certainly fits its schema.
 
-Saying what is wrong with a row takes the full validator, which is a good ten times slower. What this check does not
+Saying what is wrong with one takes the full validator, which is a good ten times slower. What this check does not
 know it leaves to that one, so it never lets through a row that the validator would refuse.
 """
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from aep_emulator.records.quick_check import quick_check
+from aep_emulator.quick_check import quick_check
 from aep_emulator.validation import CompiledSchema
 
 values = st.recursive(
