@@ -5,12 +5,15 @@ Documented: the values in the example of help/xdm/api/sample-data.md ("string", 
 
 from __future__ import annotations
 
+import importlib
 import random
 import re
 from collections.abc import Iterator
-from re import _constants as codes  # type: ignore[attr-defined]
-from re import _parser as parser  # type: ignore[attr-defined]
 from typing import Any
+
+# The parser of `re` has no public name; it is what tells what a pattern is made of.
+codes: Any = importlib.import_module("re._constants")
+parser: Any = importlib.import_module("re._parser")
 
 MAX_LENGTH = 1_000
 """Longer texts are not made up."""
