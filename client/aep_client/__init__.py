@@ -4,6 +4,10 @@
         for flow in aep.flow_service.flows.list():
             print(flow["name"], flow["state"])
 
+There is a member per service (`flow_service`, `schema_registry`, `catalog`, `data_prep`, `batch_ingestion`,
+`data_access`, `sandboxes`, `streaming`), with a method per operation; `upload` and `read` bring data into a dataset and
+out of it again.
+
 Plain dictionaries go in and come out, as Adobe documents them. What goes wrong is raised as an AEPError, an argument
 that cannot be right as a ValueError. `aep_client.wsgi` runs the client against an application in the same process.
 """
@@ -15,6 +19,7 @@ from aep_client.errors import (
     AEPConnectionError,
     AEPError,
     BadRequestError,
+    BatchFailedError,
     ConflictError,
     ForbiddenError,
     NotFoundError,
@@ -24,6 +29,7 @@ from aep_client.errors import (
     UnauthorizedError,
     WaitTimeoutError,
 )
+from aep_client.exchange import Exchanged
 
 __all__ = [
     "AEPAPIError",
@@ -31,8 +37,10 @@ __all__ = [
     "AEPConnectionError",
     "AEPError",
     "BadRequestError",
+    "BatchFailedError",
     "ConflictError",
     "Credentials",
+    "Exchanged",
     "ForbiddenError",
     "NotFoundError",
     "RateLimitedError",

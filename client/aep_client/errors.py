@@ -33,6 +33,14 @@ class WaitTimeoutError(AEPError):
     """What was waited for did not happen in time."""
 
 
+class BatchFailedError(AEPError):
+    """What was uploaded was not taken in; `batch` is what Catalog says about it, with its `errors`."""
+
+    def __init__(self, text: str = "", *, batch: dict[str, Any] | None = None) -> None:
+        super().__init__(text)
+        self.batch = batch or {}
+
+
 class AEPAPIError(AEPError):
     """An answer that is not a success.
 

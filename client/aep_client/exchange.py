@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlsplit
 
 import requests
 
@@ -15,16 +17,44 @@ from aep_client.retries import wait_before
 _log = logging.getLogger(__name__)
 
 
+@dataclass(frozen=True, slots=True)
+class Exchanged:
+    """One request that was sent, for whoever watches: neither headers nor bodies nor query parameters.
+
+    `status` is None when no answer came; `milliseconds` lasts until the answer's headers, or its whole body unless that
+    is read in pieces; `request_id` is the answer's x-request-id, if it has one.
+    """
+
+    method: str
+    path: str
+    status: int | None
+    milliseconds: float
+    request_id: str | None = None
+
+
+OnExchange = Callable[[Exchanged], object]
+"""Called after each request, repeated ones and those for tokens included. What it raises reaches the caller."""
+
+
 class Exchange:
     """Sends requests. `timeout` is in seconds, for each wait for the server; `retries` how often 429 and 503 are."""
 
-    def __init__(self, session: requests.Session, clock: Clock, *, timeout: float, retries: int) -> None:
+    def __init__(
+        self,
+        session: requests.Session,
+        clock: Clock,
+        *,
+        timeout: float,
+        retries: int,
+        on_exchange: OnExchange | None = None,
+    ) -> None:
         if not timeout > 0:
             raise ValueError(f"timeout must be a number of seconds above 0, not {timeout!r}")
         self.clock = clock
         self._session = session
         self._timeout = timeout
         self._retries = retries
+        self._on_exchange = on_exchange
 
     def send(
         self,
@@ -58,8 +88,9 @@ class Exchange:
         data: bytes | dict[str, str] | None,
         stream: bool,
     ) -> requests.Response:
+        began = self.clock.monotonic()
         try:
-            return self._session.request(
+            response = self._session.request(
                 method,
                 url,
                 headers=headers,
@@ -73,7 +104,18 @@ class Exchange:
                 allow_redirects=method == "GET",
             )
         except requests.RequestException as error:
+            self._tell(method, url, began, None)
             raise AEPConnectionError(f"{method} {url}: {error}", method=method, url=url) from error
+        self._tell(method, url, began, response)
+        return response
+
+    def _tell(self, method: str, url: str, began: float, response: requests.Response | None) -> None:
+        if self._on_exchange is None:
+            return
+        took_ms = (self.clock.monotonic() - began) * 1000
+        status = None if response is None else response.status_code
+        request_id = None if response is None else response.headers.get("x-request-id")
+        self._on_exchange(Exchanged(method, urlsplit(url).path, status, took_ms, request_id))
 
 
 def _as_it_is(request: requests.PreparedRequest) -> requests.PreparedRequest:

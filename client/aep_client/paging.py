@@ -48,11 +48,16 @@ def by_start(fetch: Fetch, params: Mapping[str, Any]) -> Iterator[dict[str, Any]
         wanted = following
 
 
-def by_offset(fetch: Callable[[dict[str, Any]], Page], params: Mapping[str, Any], limit: int) -> Iterator[Page]:
-    """Catalog, Data Access and Data Prep: pages of `limit` entries from `start` on; a shorter one is the last."""
-    start = int(params.get("start", 0))
+def by_offset(
+    fetch: Callable[[dict[str, Any]], Page], params: Mapping[str, Any], limit: int, start_name: str = "start"
+) -> Iterator[Page]:
+    """Catalog, Data Access, Data Prep: pages of `limit` entries from `start` on; a shorter one is the last.
+
+    The sandboxes' service calls the place of the first entry `offset`.
+    """
+    start = int(params.get(start_name, 0))
     while True:
-        page = fetch({**params, "limit": limit, "start": start})
+        page = fetch({**params, "limit": limit, start_name: start})
         yield page
         if len(page) < limit:
             return

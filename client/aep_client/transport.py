@@ -14,6 +14,7 @@ from aep_client.errors import AEPConnectionError, AEPError, adobe_code, answer_b
 from aep_client.exchange import Exchange
 
 _CHUNK = 1024 * 1024
+_BYTES_TYPE = "application/octet-stream"
 # Documented: "Oauth token is not valid", in "Request header errors" of help/landing/troubleshooting.md.
 _INVALID_TOKEN = "401013"  # noqa: S105  (an error code)
 
@@ -45,7 +46,10 @@ class Transport:
         params: Mapping[str, Any] | None = None,
         headers: Mapping[str, str] | None = None,
     ) -> Any:
-        """The parsed answer, None when it is empty. Raises AEPAPIError, AEPConnectionError, AEPError."""
+        """The parsed answer, None when it is empty; parameters that are None are left out.
+
+        Raises AEPAPIError, AEPConnectionError, AEPError.
+        """
         response = self._send(method, path, body, params, headers or {}, stream=False)
         if not response.content:
             return None
@@ -54,9 +58,17 @@ class Transport:
         except ValueError:
             raise AEPError(f"{method} {self._base_url}{path} answered something that is not JSON") from None
 
-    def stream(self, path: str, params: Mapping[str, Any]) -> Iterator[bytes]:
+    def head(self, path: str, *, params: Mapping[str, Any] | None = None) -> Mapping[str, str]:
+        """The headers of the answer to HEAD; their names in any case. Raises AEPAPIError, AEPConnectionError."""
+        return self._send("HEAD", path, None, params, {}, stream=False).headers
+
+    def upload(self, method: str, path: str, content: bytes, headers: Mapping[str, str] | None = None) -> None:
+        """Send bytes as they are. Raises AEPAPIError, AEPConnectionError."""
+        self._send(method, path, content, None, {"Content-Type": _BYTES_TYPE, **(headers or {})}, stream=False)
+
+    def stream(self, path: str, params: Mapping[str, Any], headers: Mapping[str, str] | None = None) -> Iterator[bytes]:
         """The answer's bytes in pieces. Raises AEPAPIError, AEPConnectionError, also half-way."""
-        with self._send("GET", path, None, params, {"Accept": "*/*"}, stream=True) as response:
+        with self._send("GET", path, None, params, {"Accept": "*/*", **(headers or {})}, stream=True) as response:
             try:
                 yield from response.iter_content(_CHUNK)
             except requests.RequestException as error:
@@ -74,9 +86,9 @@ class Transport:
         stream: bool,
     ) -> requests.Response:
         url = self._base_url + path
-        data = None if body is None else json.dumps(body, allow_nan=False).encode()
+        data = body if body is None or isinstance(body, bytes) else json.dumps(body, allow_nan=False).encode()
         declared = {} if data is None else {"Content-Type": "application/json"}
-        given = None if params is None else {name: _text(value) for name, value in params.items()}
+        given = {name: _text(value) for name, value in (params or {}).items() if value is not None}
 
         def attempt(token: str) -> requests.Response:
             sent = {**self._headers, **declared, **headers, "Authorization": f"Bearer {token}"}
@@ -84,16 +96,17 @@ class Transport:
 
         token = self._tokens.token()
         response = attempt(token)
-        if _is_refused_token(response) and self._tokens.forget(token):
+        if _is_refused_token(method, response) and self._tokens.forget(token):
             token = self._tokens.token()
             response = attempt(token)
         if not 200 <= response.status_code < 300:
-            raise api_error(method, url, response, body, (token, self._secret))
+            raise api_error(method, url, response, None if isinstance(body, bytes) else body, (token, self._secret))
         return response
 
 
-def _is_refused_token(response: requests.Response) -> bool:
-    return response.status_code == 401 and adobe_code(answer_body(response)) == _INVALID_TOKEN
+def _is_refused_token(method: str, response: requests.Response) -> bool:
+    # The answer to HEAD has no body that could say why.
+    return response.status_code == 401 and (method == "HEAD" or adobe_code(answer_body(response)) == _INVALID_TOKEN)
 
 
 def _text(value: Any) -> Any:

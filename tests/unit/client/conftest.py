@@ -1,4 +1,4 @@
-"""A client whose network is a script of answers and whose time moves only when it sleeps."""
+"""A client whose network is a script of answers and whose time moves only when it sleeps; and one of the emulator."""
 
 from __future__ import annotations
 
@@ -18,9 +18,14 @@ from urllib3 import HTTPResponse
 
 from aep_client import AEPClient, Credentials
 from aep_client.clock import Clock
+from aep_client.wsgi import WSGIAdapter
+from aep_emulator.app import create_app
+from aep_emulator.settings import Settings
 
 BASE_URL = "https://aep.example"
 SECRET = "s3cret-of-the-client"
+PROFILE = "https://ns.adobe.com/xdm/context/profile"
+FORM = "application/vnd.adobe.xed-full+json; version=1"
 
 
 class FakeClock(Clock):
@@ -117,7 +122,11 @@ class FakeServer(HTTPAdapter):
         if isinstance(answer, Exception):
             raise answer
         raw = HTTPResponse(
-            body=io.BytesIO(answer.content), status=answer.status, headers=answer.headers, preload_content=False
+            body=io.BytesIO(b"" if request.method == "HEAD" else answer.content),
+            status=answer.status,
+            headers=answer.headers,
+            preload_content=False,
+            request_method=request.method,
         )
         return self.build_response(request, raw)
 
@@ -170,3 +179,42 @@ def make_client(server: FakeServer, clock: FakeClock, credentials: Credentials) 
 def client(make_client: Callable[..., AEPClient]) -> Iterator[AEPClient]:
     with make_client() as client:
         yield client
+
+
+@pytest.fixture
+def app() -> Any:
+    """A strict emulator: only tokens that its IMS gave out are accepted."""
+    return create_app(Settings(seed=1, rows=20, auth="strict"))
+
+
+@pytest.fixture
+def make_aep(app: Any) -> Callable[..., AEPClient]:
+    """A client of the emulator; options are those of AEPClient and win."""
+
+    def make(**options: Any) -> AEPClient:
+        credentials = Credentials(client_id="k", client_secret="s", org_id="ORG@AdobeOrg")
+        defaults = {"base_url": "http://localhost", "credentials": credentials, "adapter": WSGIAdapter(app)}
+        return AEPClient(**{**defaults, **options})
+
+    return make
+
+
+@pytest.fixture
+def aep(make_aep: Callable[..., AEPClient]) -> Iterator[AEPClient]:
+    with make_aep() as aep:
+        yield aep
+
+
+@pytest.fixture
+def schema_id(aep: AEPClient) -> str:
+    """A schema of people in the emulator, with `personalEmail.address` and `person.name.firstName`."""
+    groups = [f"{PROFILE}-person-details", f"{PROFILE}-personal-details"]
+    references = [{"$ref": address} for address in (PROFILE, *groups)]
+    body = {"type": "object", "title": "People", "allOf": references}
+    return str(aep.schema_registry.schemas.create(body)["$id"])
+
+
+@pytest.fixture
+def dataset_id(aep: AEPClient, schema_id: str) -> str:
+    """A dataset of people in the emulator."""
+    return aep.catalog.datasets.create({"name": "People", "schemaRef": {"id": schema_id, "contentType": FORM}})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pyarrow.parquet as pq
@@ -12,14 +12,10 @@ import pytest
 from aep_client import (
     AEPClient,
     BadRequestError,
-    Credentials,
     ForbiddenError,
     NotFoundError,
     StaleError,
 )
-from aep_client.wsgi import WSGIAdapter
-from aep_emulator.app import create_app
-from aep_emulator.settings import Settings
 
 SHOPIFY = "4f63aa36-bd48-4e33-bb83-49fbcd11c708"
 DATA_LAKE = "c604ff05-7f1a-43c0-8e18-33bf874cb11c"
@@ -27,28 +23,6 @@ PROFILE = "https://ns.adobe.com/xdm/context/profile"
 FORM = "application/vnd.adobe.xed-full+json; version=1"
 ROWS = 20
 RENAME = [{"op": "replace", "path": "/name", "value": "renamed"}]
-
-
-@pytest.fixture
-def app() -> Any:
-    """A strict emulator: only tokens that its IMS gave out are accepted."""
-    return create_app(Settings(seed=1, rows=ROWS, auth="strict"))
-
-
-@pytest.fixture
-def make_aep(app: Any) -> Callable[..., AEPClient]:
-    def make(**options: Any) -> AEPClient:
-        credentials = Credentials(client_id="k", client_secret="s", org_id="ORG@AdobeOrg")
-        defaults = {"base_url": "http://localhost", "credentials": credentials, "adapter": WSGIAdapter(app)}
-        return AEPClient(**{**defaults, **options})
-
-    return make
-
-
-@pytest.fixture
-def aep(make_aep: Callable[..., AEPClient]) -> Iterator[AEPClient]:
-    with make_aep() as aep:
-        yield aep
 
 
 def connect(aep: AEPClient, name: str = "Shop") -> str:

@@ -14,6 +14,7 @@ from aep_client import AEPClient, Credentials
 ENVIRONMENT = {
     "AEP_BASE_URL": "https://aep.example/",
     "AEP_IMS_URL": "https://ims.example",
+    "AEP_STREAMING_URL": "https://stream.example",
     "AEP_CLIENT_ID": "id",
     "AEP_CLIENT_SECRET": "secret\n",
     "AEP_ORG_ID": "ORG@AdobeOrg",
@@ -28,10 +29,12 @@ def from_env(server: Any, **changes: str | None) -> AEPClient:
 
 
 def test_every_variable_of_the_environment_is_used(server: Any) -> None:
-    server.answers({"tenantId": "t"})
+    server.answers({"tenantId": "t"}).answers({})
     client = from_env(server)
     client.schema_registry.stats()
-    (token_call,), (call,) = server.token_calls, server.calls
+    client.streaming.send("i", {})
+    (token_call,), (call, message) = server.token_calls, server.calls
+    assert message.path == "https://stream.example/collection/i"
     assert client.base_url == "https://aep.example"
     assert token_call.path == "https://ims.example/ims/token/v3"
     assert token_call.body == b"grant_type=client_credentials&client_id=id&client_secret=secret&scope=openid"
@@ -75,6 +78,7 @@ def test_options_win_over_the_environment(server: Any, credentials: Credentials)
         ({"base_url": "https://"}, "base_url must begin with"),
         ({"base_url": "https://aep.example?x=1"}, "base_url must have neither"),
         ({"ims_url": "ims.example"}, "ims_url must begin with"),
+        ({"streaming_url": "stream.example"}, "streaming_url must begin with"),
         ({"sandbox": ""}, "sandbox must be"),
         ({"sandbox": "a b"}, "sandbox must be"),
         ({"timeout": 0}, "timeout must be"),

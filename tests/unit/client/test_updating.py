@@ -80,6 +80,14 @@ def test_a_function_with_an_etag_has_one_attempt(client: AEPClient, server: Any)
     assert server.calls[1].headers["If-Match"] == '"1"'
 
 
+def test_a_run_is_made_again_from_what_is_there_now(client: AEPClient, server: Any) -> None:
+    server.answers(item('"1"', params={})).answers(status=412)
+    server.answers(item('"2"', params={"a": 1})).answers({"id": "f"})
+    client.flow_service.runs.replace("f", lambda run: {"params": {**run["params"], "b": 2}})
+    assert methods(server) == ["GET", "PUT", "GET", "PUT"]
+    assert (server.calls[3].headers["If-Match"], server.calls[3].json) == ('"2"', {"params": {"a": 1, "b": 2}})
+
+
 @pytest.mark.parametrize(
     ("changes", "content_type"),
     [({"name": "new"}, "application/json"), (RENAME, "application/json-patch+json")],

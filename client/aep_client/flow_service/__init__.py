@@ -1,0 +1,9 @@
+"""Flow Service: /data/foundation/flowservice, and the landing zone's /data/foundation/connectors.
+
+Documented: flow-service.yaml and the pages below help/sources/tutorials/api.
+"""
+
+from aep_client.flow_service.collections import Patch
+from aep_client.flow_service.service import ENDED, FlowService
+
+__all__ = ["ENDED", "FlowService", "Patch"]
