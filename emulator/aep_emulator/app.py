@@ -29,6 +29,7 @@ from aep_emulator.services import (
     ingestion,
     sandboxes,
     schema_registry,
+    streaming,
 )
 from aep_emulator.settings import Settings
 from aep_emulator.sources import Sources
@@ -63,6 +64,10 @@ def create_app(settings: Settings | None = None, *, clock: Clock | None = None, 
     engine = DataflowEngine(RunContext(store, clock, ids, flows, catalog_service, registry, prep, sources, lake), clock)
     flows.flows.on_change(engine.flow_changed)
     flows.runs.on_demand(engine.start_run)
+    strict = settings.auth == "strict"
+    token_owners = ims_service if strict else None
+    inlets = flows.connections.inlets
+    stream = streaming.Streaming(inlets, catalog_service, registry, prep, lake, clock, token_owners)
 
     registry.ask_for_used_schemas(
         lambda scope: {
@@ -70,12 +75,13 @@ def create_app(settings: Settings | None = None, *, clock: Clock | None = None, 
         }
     )
     catalog_service.count_files_with(lambda world, batch_id: len(lake.files(world, batch_id, DATA)))
-    gate = ims.PlatformGate(sandbox_service, settings.tenant, ims_service, strict=settings.auth == "strict")
+    gate = ims.PlatformGate(sandbox_service, settings.tenant, ims_service, strict=strict)
 
     def empty(world: str) -> None:
         planned = [record.id for record in store.list(world, flows.flows.kind).records]
-        store.drop_world(world)
-        lake.drop_world(world)
+        with stream.emptied(world):
+            store.drop_world(world)
+            lake.drop_world(world)
         gate.forget()
         for flow_id in planned:
             # The engine looks for the flow, finds none, and cancels its next run.
@@ -86,11 +92,16 @@ def create_app(settings: Settings | None = None, *, clock: Clock | None = None, 
     def reset(seed: int | None) -> None:
         engine.reset()
         ingest.reset()
-        store.reset()
-        lake.reset()
-        gate.forget()
-        ims_service.revoke_all()
-        ids.reset(settings.seed if seed is None else seed)
+        with stream.emptied():
+            store.reset()
+            lake.reset()
+            gate.forget()
+            ims_service.revoke_all()
+            ids.reset(settings.seed if seed is None else seed)
+
+    def move_clock(target_ms: int) -> int:
+        stream.flush()
+        return engine.move_clock(target_ms)
 
     foundation = "/data/foundation"
     mounts = MountTable(
@@ -121,6 +132,7 @@ def create_app(settings: Settings | None = None, *, clock: Clock | None = None, 
                 flow_service.connectors_routes.blueprint(flows.landing_zone),
                 flow_service.errors.render,
             ),
+            Mount("/collection", streaming.routes.blueprint(stream), streaming.errors.render, gated=False),
             # What Adobe has under /data and we have not: gated all the same, and 501 or 404.
             Mount("/data", admin.empty_blueprint("other"), _render_plain),
         ]
@@ -132,7 +144,7 @@ def create_app(settings: Settings | None = None, *, clock: Clock | None = None, 
     for mount in mounts.mounts:
         app.register_blueprint(mount.blueprint, url_prefix=mount.prefix)
     app.register_blueprint(admin.blueprint(mounts, reset))
-    app.register_blueprint(clock_routes.blueprint(clock, engine.move_clock))
+    app.register_blueprint(clock_routes.blueprint(clock, move_clock))
     Gateway(
         settings,
         mounts,

@@ -11,6 +11,7 @@ from aep_emulator.gateway.scope import Scope
 from aep_emulator.services.flow_service import errors, states
 from aep_emulator.services.flow_service.coercion import coerced
 from aep_emulator.services.flow_service.flow_fields import same_schema
+from aep_emulator.services.flow_service.inlets import Inlets, inlet_id_of, with_inlet
 from aep_emulator.services.flow_service.resources import Context, Resources, raise_failures, spec_reference
 from aep_emulator.services.flow_service.specs import ConnectionSpec
 from aep_emulator.store.base import Record
@@ -24,6 +25,10 @@ class BaseConnections(Resources):
 
     kind = "connections"
     actions = (states.PUBLISH, states.FINALIZE, states.FINALIZE_UPDATE)
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(context)
+        self.inlets = Inlets(context.store)
 
     def check(self, scope: Scope, fields: Document, before: Document | None, *, draft: bool = False) -> None:
         """auth.params must satisfy the chosen authentication spec of the connection spec."""
@@ -51,6 +56,26 @@ class BaseConnections(Resources):
                 "deleted before deleting a base connection.",
                 code="1418-400",
             )
+
+    def kept_on_create(self, fields: Document) -> dict[str, Any]:
+        """HTTP API connections get an inlet."""
+        return with_inlet(fields, self.context.ids)
+
+    def _replace(self, scope: Scope, record: Record, body: Document, expected_etag: str) -> Record:
+        inlet = with_inlet(body, self.context.ids, inlet_id_of(record.body))
+        return super()._replace(scope, record, {**body, **inlet}, expected_etag)
+
+    def created(self, scope: Scope, record: Record) -> None:
+        """Open the inlet."""
+        self.inlets.opened(scope, record)
+
+    def changed(self, scope: Scope, record: Record) -> None:
+        """Open the inlet that a draft has got only now."""
+        self.inlets.opened(scope, record)
+
+    def deleted(self, scope: Scope, record: Record) -> None:  # noqa: ARG002
+        """Close the inlet."""
+        self.inlets.closed(record)
 
     def spec_of(self, scope: Scope, record: Record) -> ConnectionSpec:
         """The connection spec of a stored base connection."""

@@ -17,7 +17,9 @@ from aep_emulator.gateway.request import (
     long_running,
 )
 from aep_emulator.services.flow_service import errors
+from aep_emulator.services.flow_service.connections import BaseConnections
 from aep_emulator.services.flow_service.explore import ExploreQuery
+from aep_emulator.services.flow_service.inlets import with_urls
 from aep_emulator.services.flow_service.listing import MAX_LIMIT, ListQuery
 from aep_emulator.services.flow_service.resources import Resources
 from aep_emulator.services.flow_service.runs import Runs
@@ -51,10 +53,10 @@ def _add_collection(routes: Blueprint, service: FlowService, resources: Resource
         return json_response(created, 201, _location(kind, created["id"]))
 
     def list_all() -> Response:
-        return json_response(resources.list(current_scope(), _list_query()))
+        return json_response(_addressed(kind, resources.list(current_scope(), _list_query())))
 
     def get(resource_id: str) -> Response:
-        return json_response(resources.get(current_scope(), resource_id))
+        return json_response(_addressed(kind, resources.get(current_scope(), resource_id)))
 
     def patch(resource_id: str) -> Response:
         # Adobe's own curl lines for PATCH send no Content-Type, so none is asked for here.
@@ -85,7 +87,7 @@ def _add_collection(routes: Blueprint, service: FlowService, resources: Resource
 def _add_search(routes: Blueprint, searchable: Any) -> None:
     def search() -> Response:
         search = read_search(json_object(), request.args.get("continuationToken"))
-        return json_response(search.shown(searchable.list(current_scope(), search.query)))
+        return json_response(search.shown(_addressed(searchable.kind, searchable.list(current_scope(), search.query))))
 
     routes.add_url_rule(
         f"/{searchable.kind}/search", f"{searchable.kind}_search", search, methods=["POST"], strict_slashes=False
@@ -205,6 +207,11 @@ def _explore_query() -> ExploreQuery:
         source_params=args.get("sourceparams"),
         filters=args.get("filters"),
     )
+
+
+def _addressed(kind: str, answer: dict[str, Any]) -> dict[str, Any]:
+    """The answer, with the addresses of the inlets that connections have."""
+    return with_urls(answer, base_url()) if kind == BaseConnections.kind else answer
 
 
 def _is_draft() -> bool:
