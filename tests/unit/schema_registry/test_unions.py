@@ -53,6 +53,22 @@ def test_a_union_of_an_own_class_is_named_after_it(acme: Any) -> None:
     assert own_fields(acme.look_up("unions", union["meta:altId"], "-full"))["code"]["type"] == "string"
 
 
+@pytest.mark.documented("help/ingestion/tutorials/streaming-record-data.md")
+def test_a_new_schema_may_bring_the_tag_along_and_get_its_identity_later(acme: Any) -> None:
+    parts = ("profile", "profile-person-details", "profile-work-details")
+    body = {
+        "type": "object",
+        "title": "Sample schema",
+        "allOf": [{"$ref": f"https://ns.adobe.com/xdm/context/{part}"} for part in parts],
+        "meta:immutableTags": ["union"],
+    }
+    made = acme.registry.create(acme.scope, "schemas", body)
+    assert made["meta:immutableTags"] == ["union"]
+    identity = {"xdm:namespace": "Email", "xdm:property": "xdm:code", "xdm:isPrimary": True}
+    acme.describe(made["$id"], "descriptorIdentity", "/workEmail/address", **identity)
+    assert "workEmail" in acme.look_up("unions", UNION, "-full")["properties"]
+
+
 def test_a_union_follows_its_schemas(acme: Any) -> None:
     group = acme.group("G", a="string")
     acme.enabled("One", group)

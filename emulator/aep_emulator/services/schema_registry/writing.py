@@ -128,14 +128,19 @@ class Writing:
         return tenant.rendered(scope, kind, changed)
 
     def _check_union(self, scope: Scope, kind: str, draft: Document, *, before: Document | None) -> None:
-        """The union tag stays once it is there, and not every schema may have it."""
+        """The union tag stays once it is there, and not every schema may have it.
+
+        A new schema may bring the tag along: it can have no descriptor yet, and the tutorial gives it one afterwards
+        (help/ingestion/tutorials/streaming-record-data.md).
+        """
         was_enabled = before is not None and is_enabled(before)
         if was_enabled and not is_enabled(draft):
             raise errors.bad_request("meta:immutableTags: 'union' cannot be removed.")
         if was_enabled or not is_enabled(draft):
             return
         composed = composed_with(draft, self._resources.finder(scope))
-        joining.check_identity(self._descriptors, scope, composed)
+        if before is not None:
+            joining.check_identity(self._descriptors, scope, composed)
         if kind == "schemas":
             joining.check_relationships(self._descriptors, self._resources, scope, draft["$id"])
             self._unions.check_fit(scope, draft, composed)
