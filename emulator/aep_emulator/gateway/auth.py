@@ -3,8 +3,8 @@
 Documented: "Experience Platform FAQ and troubleshooting guide", section "Request header errors", gives the bodies;
 help/sources/errors/flow-service-errors.md those about sandboxes. The status is the first three digits of a gateway
 code.
-Documented and never given here: 403003, 403025 and 403027, which say that a key, an account or an organisation is not
-entitled; every one is.
+Those that say that a key, an account or an organisation is not entitled are in services/ims/gate.py: only strict mode
+with listed credentials knows.
 """
 
 from __future__ import annotations

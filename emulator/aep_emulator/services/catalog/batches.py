@@ -129,9 +129,8 @@ class Batches(CatalogObjects):
         def make(before: Document) -> dict[str, Any]:
             after = {"started": before["created"], **before, "status": status, "completed": now}
             # Documented: a failed batch has no metrics, a successful one shows errors only when there were some.
-            if status in FAILED:
-                after.pop("metrics", None)
-            else:
+            after.pop("metrics", None)
+            if metrics and status not in FAILED:
                 after["metrics"] = dict(metrics)
             if errors_found or status in FAILED:
                 after["errors"] = [dict(error) for error in errors_found]
