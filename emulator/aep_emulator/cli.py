@@ -1,4 +1,4 @@
-"""The command line: `aep-emulator serve | demo | xdm | coverage`."""
+"""The command line: `aep-emulator serve | demo | xdm | coverage | functions`."""
 
 from __future__ import annotations
 
@@ -150,6 +150,14 @@ def coverage() -> None:
     from aep_emulator.app import create_app
 
     click.echo(markdown(measure(create_app())))
+
+
+@main.command()
+def functions() -> None:
+    """Print docs/data-prep-functions.md."""
+    from aep_emulator.services.data_prep.function_page import markdown
+
+    click.echo(markdown())
 
 
 main.add_command(xdm)

@@ -107,11 +107,26 @@ OPEN_SETS = st.fixed_dictionaries({"mappings": st.lists(LIKELY, min_size=1, max_
 PREVIEWS = st.fixed_dictionaries(
     {"data": ROWS | st.lists(ROWS, max_size=3) | JSON, "mappingSet": VALID_SETS | OPEN_SETS | SETS}
 )
+SAMPLES = st.fixed_dictionaries(
+    {"sampleData": st.sampled_from(['{"a": [1, null, {"b": "\\ud800"}]}', "[{}]", "NaN", "[[", "1e999"]) | JSON},
+    optional={"sampleType": st.just("JSON") | JSON},
+)
+MAPPER_SCHEMAS = st.fixed_dictionaries(
+    {},
+    optional={
+        "name": JSON,
+        "jsonSchema": JSON,
+        "sampleId": JSON,
+        "schemaRef": st.just({"id": SCHEMA}) | st.fixed_dictionaries({"id": JSON, "contentType": JSON}),
+    },
+)
 CALLS = [
     ("POST", "/mappingSets", VALID_SETS | SETS | JSON),
     ("PUT", "/mappingSets/{id}", VALID_SETS | SETS | JSON),
     ("POST", "/mappingSets/validate", VALID_SETS | SETS | JSON),
     ("POST", "/mappingSets/preview", PREVIEWS | JSON),
+    ("POST", "/samples", SAMPLES | JSON),
+    ("POST", "/schemas", MAPPER_SCHEMAS | JSON),
     ("POST", "/languages/el/validate", st.fixed_dictionaries({"expression": EXPRESSIONS | JSON}) | JSON),
 ]
 NAMES = [f"{method} {path}" for method, path, _ in CALLS]

@@ -10,10 +10,10 @@ import pytest
 from aep_emulator.services.data_prep.language import regexes
 from aep_emulator.services.data_prep.language.compiler import compile_expression
 from aep_emulator.services.data_prep.language.errors import ExpressionError, TransformError
-from aep_emulator.services.data_prep.language.lambdas import MAX_WORK
 from aep_emulator.services.data_prep.language.parser import MAX_DEPTH
 from aep_emulator.services.data_prep.language.paths import parse_path
 from aep_emulator.services.data_prep.language.values import MAX_ITEMS, MAX_TEXT
+from aep_emulator.services.data_prep.language.work import MAX_WORK
 from aep_emulator.services.data_prep.program import MAX_ROW_WEIGHT
 
 

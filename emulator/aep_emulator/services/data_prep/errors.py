@@ -37,9 +37,14 @@ def unknown_schema(field: str, schema_id: str) -> ApiError:
     return invalid(f"{field}: there is no schema '{schema_id}' in this sandbox.")
 
 
+def not_found(kind: str, resource_id: str) -> ApiError:
+    """404 for what the path names; `kind` is "mapping set", "sample" or "schema"."""
+    return ApiError(404, "Resource not found", f"There is no {kind} with the id '{resource_id}'.")
+
+
 def mapping_set_not_found(mapping_set_id: str) -> ApiError:
     """404 for a mapping set named in the path."""
-    return ApiError(404, "Resource not found", f"There is no mapping set with the id '{mapping_set_id}'.")
+    return not_found("mapping set", mapping_set_id)
 
 
 def version_not_found(mapping_set_id: str, version: int, latest: int) -> ApiError:

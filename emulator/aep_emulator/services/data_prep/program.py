@@ -27,6 +27,7 @@ from aep_emulator.services.data_prep.language.paths import (
     writer,
 )
 from aep_emulator.services.data_prep.language.values import weight
+from aep_emulator.services.data_prep.language.work import MAX_WORK, limited
 from aep_emulator.services.data_prep.targets import find_target
 from aep_emulator.types import Document
 
@@ -77,6 +78,7 @@ class Step:
 
     `kind` is ATTRIBUTE, EXPRESSION or STATIC, `segments` is the destination's path. An attribute whose path has no
     index and no wildcard has its `names`; an expression has its `attributes`, None when only a row can tell them.
+    `read` is for itself and may take its share of a row's work only, `read_in_row` takes from the budget of the row.
     """
 
     kind: str
@@ -86,6 +88,7 @@ class Step:
     names: tuple[str, ...] | None
     attributes: tuple[str, ...] | None
     read: Callable[[Mapping[str, Any]], Any]
+    read_in_row: Callable[[Mapping[str, Any]], Any]
     convert: Converter
     write: Writer
     is_weighed: bool
@@ -99,13 +102,16 @@ class Program:
         self.steps = sorted(steps, key=lambda step: len(step.segments))
         # Taken apart once, because this is gone through for every row. A string that stays one needs no conversion.
         self._steps = [
-            (step.read, step.is_weighed, step.convert, step.convert is to_string, step.write, step)
+            (step.read_in_row, step.is_weighed, step.convert, step.convert is to_string, step.write, step)
             for step in self.steps
         ]
         self._has_arrays = has_arrays
 
     def run(self, row: Mapping[str, Any]) -> MappedRow:
         """Map one row. Never raises for what is in the row: problems become warnings."""
+        return limited(MAX_WORK, self._run, row)
+
+    def _run(self, row: Mapping[str, Any]) -> MappedRow:
         document: dict[str, Any] = {}
         warnings: list[TransformWarning] = []
         problems: Problems = []
@@ -142,17 +148,24 @@ def compile_program(
     its message begins with `mappings[INDEX]`.
     """
     steps: list[Step] = []
+    mappings = list(mappings)
+    share = MAX_WORK // max(len(mappings), 1)
     for index, mapping in enumerate(mappings):
         try:
-            steps.append(compile_mapping(mapping, target_schema, environment))
+            steps.append(compile_mapping(mapping, target_schema, environment, share))
         except MappingError as error:
             raise MappingError(error.field, f"mappings[{index}].{error.field}: {error.message}") from None
     has_arrays = any("[" in step.destination for step in steps)
     return Program(steps, has_arrays=has_arrays)
 
 
-def compile_mapping(mapping: Document, target_schema: Document | None, environment: Environment | None = None) -> Step:
-    """Compile one mapping. Raises MappingError."""
+def compile_mapping(
+    mapping: Document,
+    target_schema: Document | None,
+    environment: Environment | None = None,
+    share: int = MAX_WORK,
+) -> Step:
+    """Compile one mapping, whose `read` may take `share` steps of work. Raises MappingError."""
     source, destination = str(mapping["source"]), str(mapping["destination"])
     try:
         segments = parse_path(destination)
@@ -162,16 +175,18 @@ def compile_mapping(mapping: Document, target_schema: Document | None, environme
     convert = converter(target)
     names: tuple[str, ...] | None = None
     attributes: tuple[str, ...] | None = None
+    read: Callable[[Mapping[str, Any]], Any]
+    read_in_row: Callable[[Mapping[str, Any]], Any]
     source_type = SOURCE_TYPES.get(str(mapping.get("sourceType", ATTRIBUTE)))
     if source_type == STATIC:
-        read = _static(source, convert)
+        read = read_in_row = _static(source, convert)
         convert = _unchanged
     elif source_type == ATTRIBUTE:
-        read = _attribute(source)
+        read = read_in_row = _attribute(source)
         names = names_of(source)
     elif source_type == EXPRESSION:
-        expression = _expression(source, environment)
-        read, attributes = expression.evaluate, expression.attributes
+        expression = _expression(source, environment, share)
+        read, read_in_row, attributes = expression.evaluate, expression.evaluate_within, expression.attributes
     else:
         raise MappingError(
             "sourceType", f"'{mapping.get('sourceType')}' is not a source type; expected {', '.join(SOURCE_TYPES)}"
@@ -188,6 +203,7 @@ def compile_mapping(mapping: Document, target_schema: Document | None, environme
         names=names,
         attributes=attributes,
         read=read,
+        read_in_row=read_in_row,
         convert=convert,
         write=writer(segments),
         is_weighed=is_weighed,
@@ -205,9 +221,9 @@ def _attribute(source: str) -> Callable[[Mapping[str, Any]], Any]:
         raise MappingError("source", f"'{source}': {error.message}") from None
 
 
-def _expression(source: str, environment: Environment | None) -> Expression:
+def _expression(source: str, environment: Environment | None, share: int) -> Expression:
     try:
-        return compile_expression(source, environment)
+        return compile_expression(source, environment, share=share)
     except ExpressionError as error:
         raise MappingError("source", f"the expression is not valid: {error.message}") from None
 

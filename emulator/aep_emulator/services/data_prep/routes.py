@@ -13,6 +13,7 @@ from aep_emulator.gateway.request import (
     long_running,
 )
 from aep_emulator.services.data_prep.expressions import describe_functions, describe_operators
+from aep_emulator.services.data_prep.library_routes import add_samples, add_schemas
 from aep_emulator.services.data_prep.service import DataPrep
 
 # Documented defaults of the listing, which the pages nevertheless call required; aepp never sends `start`.
@@ -86,4 +87,6 @@ def blueprint(service: DataPrep) -> Blueprint:
     def list_operators() -> Response:
         return json_response(describe_operators())
 
+    add_samples(routes, service.samples)
+    add_schemas(routes, service.schemas)
     return routes

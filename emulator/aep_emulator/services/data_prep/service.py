@@ -6,17 +6,19 @@ Documented: help/data-prep/api/mapping-set.md, help/data-prep/api/functions.md.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any, Protocol
+from typing import Any
 
 from aep_emulator import property_filter
 from aep_emulator.clock import Clock
 from aep_emulator.gateway.scope import Scope
 from aep_emulator.ids import Ids
-from aep_emulator.services.data_prep import errors, expressions, mapping_sets
+from aep_emulator.services.data_prep import errors, expressions, listing, mapping_sets
 from aep_emulator.services.data_prep.language.functions.registry import Environment
+from aep_emulator.services.data_prep.mapper_schemas import MapperSchemas, XdmSchemas
 from aep_emulator.services.data_prep.mapping_sets import Draft
 from aep_emulator.services.data_prep.preview import preview, transform_error
 from aep_emulator.services.data_prep.program import MappingError, Program, compile_mapping, compile_program
+from aep_emulator.services.data_prep.samples import Samples
 from aep_emulator.store.base import NotFoundError, Record, StaleEtagError, Store
 from aep_emulator.types import Document, Json
 from aep_emulator.validation import request_schema
@@ -26,29 +28,19 @@ _PACKAGE = "aep_emulator.services.data_prep"
 _ORDERS = {"createdDate": "createdDate", "updatedDate": "modifiedDate", "lastUpdateDate": "modifiedDate"}
 
 
-class Schemas(Protocol):
-    """What Data Prep asks of the Schema Registry."""
-
-    def find_schema(self, scope: Scope, schema_id: str, /) -> Document | None:
-        """The schema with this `$id` or `meta:altId`, or None."""
-        ...
-
-    def composed(self, scope: Scope, schema_id: str, /) -> Document:
-        """The schema with everything it refers to written out."""
-        ...
-
-
 class DataPrep:
-    """The mapping sets of all sandboxes.
+    """The mapping sets of all sandboxes, with `samples` and `schemas` beside them.
 
     A record keeps the latest version and, under `older`, every version before it.
     """
 
-    def __init__(self, store: Store, clock: Clock, ids: Ids, schemas: Schemas) -> None:
+    def __init__(self, store: Store, clock: Clock, ids: Ids, schemas: XdmSchemas) -> None:
         self._store = store
         self._clock = clock
         self._ids = ids
         self._schemas = schemas
+        self.samples = Samples(store, clock, ids)
+        self.schemas = MapperSchemas(store, clock, ids, schemas, self.samples)
         self._environment = Environment(now_ms=clock.now_ms, uuid=ids.uuid)
 
     def find_mapping_set(self, scope: Scope, mapping_set_id: str, version: int | None = None) -> Document | None:
@@ -146,7 +138,7 @@ class DataPrep:
 
         `order_by` is `createdDate` or `updatedDate` after + or -. Raises ApiError 400.
         """
-        member, descending = _order(order_by)
+        member, descending = listing.read_order(order_by, _ORDERS)
         try:
             conditions = property_filter.parse(properties)
         except property_filter.PropertyFilterError as error:
@@ -168,7 +160,7 @@ class DataPrep:
         rendered = [
             self._rendered(scope, record.body["latest"], expand_schema=expand_schema) for record in page.records
         ]
-        return {"data": rendered, "_page": {"count": len(rendered), "limit": limit}}
+        return listing.page(rendered, limit)
 
     def mappings(self, scope: Scope, mapping_set_id: str) -> Sequence[Document]:
         """`GET /mappingSets/{id}/mappings`. Raises ApiError 404."""
@@ -277,16 +269,6 @@ def _version(record: Record, version: int | None) -> Document | None:
         return latest
     older: Sequence[Document] = record.body["older"]
     return next((document for document in older if document["version"] == version), None)
-
-
-def _order(order_by: str | None) -> tuple[str, bool]:
-    if not order_by:
-        return "modifiedDate", True
-    # A plus sign in a query string arrives as a space.
-    name = order_by.strip().lstrip("+-").strip()
-    if name not in _ORDERS:
-        raise errors.invalid(f"orderBy: '{order_by}' is not supported; use createdDate or updatedDate, after + or -.")
-    return _ORDERS[name], order_by.startswith("-")
 
 
 def _mapping_error(mapping: Document, schema: Document | None, environment: Environment) -> MappingError | None:

@@ -19,6 +19,7 @@ from aep_emulator.services.data_prep.language.lambdas import make_lambda
 from aep_emulator.services.data_prep.language.operators import BINARY, UNARY
 from aep_emulator.services.data_prep.language.parser import parse
 from aep_emulator.services.data_prep.language.values import text, truth
+from aep_emulator.services.data_prep.language.work import CALL, MAX_WORK, limited, spend
 
 Row = Mapping[str, Any]
 Evaluate = Callable[[Row], Any]
@@ -41,10 +42,17 @@ class Expression:
     source: str
     attributes: tuple[str, ...] | None
     _evaluate: Evaluate
+    _size: int
+    _share: int
 
     def evaluate(self, row: Row) -> Any:
-        """The expression's value for one row. Raises TransformError."""
+        """The expression's value for one row, if it takes no more than its share of steps. Raises TransformError."""
+        return limited(self._share, self.evaluate_within, row)
+
+    def evaluate_within(self, row: Row) -> Any:
+        """The expression's value, paid for from the budget of the row. Raises TransformError."""
         try:
+            spend(self._size)
             return self._evaluate(row)
         except TransformError:
             raise
@@ -52,12 +60,23 @@ class Expression:
             raise TransformError(str(error) or type(error).__name__) from None
 
 
-def compile_expression(source: str, environment: Environment | None = None) -> Expression:
-    """Parse and compile. Raises ExpressionError: syntax, unknown function, wrong number of arguments, limits."""
+def compile_expression(source: str, environment: Environment | None = None, *, share: int = MAX_WORK) -> Expression:
+    """Parse and compile what may take `share` steps for a row.
+
+    Raises ExpressionError: syntax, unknown function, wrong number of arguments, limits.
+    """
     root = parse(source)
     compiler = _Compiler(environment or Environment())
     evaluate = compiler.compile(root)
-    return Expression(source, None if compiler.reads_any else tuple(compiler.attributes), evaluate)
+    return Expression(
+        source, None if compiler.reads_any else tuple(compiler.attributes), evaluate, size_of(root), share
+    )
+
+
+def size_of(node: nodes.Node) -> int:
+    """How many steps the node takes at least, whatever the row."""
+    own = CALL if isinstance(node, nodes.Call) else 1
+    return own + sum(map(size_of, nodes.children(node)))
 
 
 class _Compiler:
@@ -160,7 +179,7 @@ class _Compiler:
         self._parameters.append(node.parameter)
         body = self.compile(node.body)
         self._parameters.pop()
-        return make_lambda(node.parameter, body)
+        return make_lambda(node.parameter, body, size_of(node))
 
 
 def _if_null(value: Evaluate, otherwise: Evaluate) -> Evaluate:
@@ -178,6 +197,7 @@ def _walk(value: Any, steps: list[paths.Segment | Evaluate], row: Row) -> Any:
         if isinstance(step, paths.Every):
             if not isinstance(value, list):
                 return None
+            spend(len(value))
             return [_walk(element, steps[position + 1 :], row) for element in value]
         segment = step(row) if callable(step) else step
         if isinstance(segment, float) and segment.is_integer():

@@ -13,6 +13,7 @@ from typing import Any
 from aep_emulator.services.data_prep.language.date_formats import MAX_TEXT, parser_of
 from aep_emulator.services.data_prep.language.errors import TransformError
 from aep_emulator.services.data_prep.language.values import kind
+from aep_emulator.services.data_prep.language.work import DATE, spend
 from aep_emulator.services.data_prep.language.zones import zone_of
 
 DOCUMENTED_FORMATS: tuple[str, ...] = (
@@ -89,6 +90,7 @@ def read_date(value: str) -> datetime:
         except ValueError:
             pass
     if len(stripped) <= MAX_TEXT:
+        spend(DATE)
         if found := _ISO.fullmatch(stripped):
             return _from_iso(found, value)
         for pattern in DOCUMENTED_FORMATS:

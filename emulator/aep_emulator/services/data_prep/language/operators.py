@@ -17,6 +17,7 @@ from typing import Any
 from aep_emulator.services.data_prep.language import regexes
 from aep_emulator.services.data_prep.language.errors import TransformError
 from aep_emulator.services.data_prep.language.values import (
+    MAX_TEXT,
     bounded,
     bounded_number,
     integer,
@@ -25,7 +26,9 @@ from aep_emulator.services.data_prep.language.values import (
     parse_number,
     text,
     truth,
+    weight,
 )
+from aep_emulator.services.data_prep.language.work import spend
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +119,7 @@ def equal(left: Any, right: Any) -> bool:
     if isinstance(left, datetime) and isinstance(right, datetime):
         return left == right
     if isinstance(left, list | dict) or isinstance(right, list | dict):
+        spend(weight(left, MAX_TEXT) if type(left) is type(right) else 1)
         return bool(left == right)
     return text(left) == text(right)
 
@@ -145,6 +149,7 @@ def _ordered(holds: Callable[[Any, Any], bool]) -> Callable[[Any, Any], Any]:
 
 def _matches(left: Any, right: Any) -> bool:
     if isinstance(right, list):
+        spend(2 * len(right))
         return any(equal(left, item) for item in right)
     if isinstance(right, dict):
         return text(left) in right

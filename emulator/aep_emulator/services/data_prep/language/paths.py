@@ -13,6 +13,7 @@ from typing import Any, Final
 
 from aep_emulator.services.data_prep.language.errors import ExpressionError
 from aep_emulator.services.data_prep.language.values import kind
+from aep_emulator.services.data_prep.language.work import spend
 
 MAX_INDEX = 999
 _MAX_PATH = 1000
@@ -105,6 +106,7 @@ def read(value: Any, segments: tuple[Segment, ...]) -> Any:
         if isinstance(segment, Every):
             if not isinstance(value, list | tuple):
                 return None
+            spend(len(value))
             rest = segments[position + 1 :]
             return [read(element, rest) for element in value]
         value = step(value, segment)

@@ -14,9 +14,12 @@ from dataclasses import dataclass
 
 from aep_emulator.pattern_cost import PatternError, cost_of
 from aep_emulator.services.data_prep.language.errors import TransformError
+from aep_emulator.services.data_prep.language.work import spend
 
 _MAX_PATTERN = 1000
 _MAX_WAYS = 50_000_000
+_WAYS_IN_A_STEP = 64
+_COMPILING = 20
 _NAMED_GROUP = re.compile(r"\(\?<([A-Za-z][A-Za-z0-9]*)>")
 
 
@@ -34,11 +37,13 @@ class SafePattern:
     def check(self, subject: str, *, anywhere: bool) -> None:
         """Raises TransformError when matching this text, whole or anywhere in it, could take too long."""
         boundaries = self.degree + anywhere
-        if self.fixed * math.comb(len(subject) + boundaries, boundaries) > _MAX_WAYS:
+        ways = self.fixed * math.comb(len(subject) + boundaries, boundaries)
+        if ways > _MAX_WAYS:
             raise TransformError(
                 f"the regular expression '{self.pattern.pattern[:80]}' could take too long on a text of "
                 f"{len(subject)} characters"
             )
+        spend(ways // _WAYS_IN_A_STEP)
 
 
 def full_match(pattern: str, subject: str) -> re.Match[str] | None:
@@ -77,6 +82,8 @@ def compile_pattern(pattern: str) -> SafePattern:
     """The pattern, checked. Raises TransformError when it is no regular expression or could run away."""
     if len(pattern) > _MAX_PATTERN:
         raise TransformError(f"the regular expression is longer than {_MAX_PATTERN} characters")
+    # Those that are known already cost nothing: one pattern is used for many elements far more often than many are.
+    spend(_COMPILING * (len(pattern) + 1) + len(pattern) ** 2 // 8)
     python_pattern = _NAMED_GROUP.sub(r"(?P<\1>", pattern)
     try:
         # In Java \d, \w, \s and (?i) know ASCII only, unless told otherwise.

@@ -13,6 +13,7 @@ from typing import Any
 import orjson
 
 from aep_emulator.services.data_prep.language.errors import TransformError
+from aep_emulator.services.data_prep.language.work import LONG_TEXT, spend, spend_on_text
 
 MAX_TEXT = 1_000_000
 MAX_ITEMS = 100_000
@@ -39,6 +40,8 @@ class SelectedValues(dict[str, Any]):
 def text(value: Any) -> str:
     """The value as a string. None is the empty string. Raises TransformError for an array or object too large."""
     if type(value) is str:
+        if len(value) > LONG_TEXT:
+            spend_on_text(len(value))
         return value
     if value is None:
         return ""
@@ -59,7 +62,9 @@ def text(value: Any) -> str:
     if isinstance(value, list | dict):
         if weight(value, MAX_TEXT) > MAX_TEXT:
             raise TransformError(f"{kind(value)} has more than {MAX_TEXT} characters as a string")
-        return orjson.dumps(plain(value)).decode()
+        shown = orjson.dumps(plain(value)).decode()
+        spend(len(shown) // 4)
+        return shown
     return str(value)
 
 
@@ -173,11 +178,14 @@ def bounded(result: str) -> str:
     """The string itself. Raises TransformError when it is too long: expressions come from users."""
     if len(result) > MAX_TEXT:
         raise TransformError(f"the result has more than {MAX_TEXT} characters")
+    if len(result) > LONG_TEXT:
+        spend_on_text(len(result))
     return result
 
 
 def bounded_list(result: list[Any]) -> list[Any]:
     """The list itself. Raises TransformError when it is too long."""
+    spend(len(result))
     if len(result) > MAX_ITEMS:
         raise TransformError(f"the result has more than {MAX_ITEMS} elements")
     return result

@@ -8,12 +8,15 @@ from typing import Any
 from aep_emulator.services.data_prep.language.functions.arrays import spread
 from aep_emulator.services.data_prep.language.functions.registry import function
 from aep_emulator.services.data_prep.language.operators import order
+from aep_emulator.services.data_prep.language.work import spend
 
 _CATEGORY = "Aggregation"
 
 
 def _present(values: tuple[Any, ...]) -> list[Any]:
-    return [value for value in spread(values) if value is not None]
+    options = spread(values)
+    spend(2 * len(options))
+    return [value for value in options if value is not None]
 
 
 @function(

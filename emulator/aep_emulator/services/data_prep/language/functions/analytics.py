@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import Any
 
 from aep_emulator.services.data_prep.language.functions.registry import function
+from aep_emulator.services.data_prep.language.values import bounded_list
 
 _CATEGORY = "Analytics"
 _PRODUCTS = ";Example product 1;1;3.50,Example category 2;Example product 2;1;5.99"
@@ -20,7 +21,7 @@ _EVENTS = ";Example product 1;1;4.20;event1=2.3|event2=5:1,;Example product 2;1;
 def _parts(products: str, index: int) -> list[str | None]:
     """The part with this index of every product; None where it is empty or missing."""
     found: list[str | None] = []
-    for product in products.split(","):
+    for product in bounded_list(products.split(",")):
         parts = product.split(";")
         found.append((parts[index].strip() or None) if index < len(parts) else None)
     return found
@@ -28,8 +29,8 @@ def _parts(products: str, index: int) -> list[str | None]:
 
 def _assigned(pairs: str | None, separator: str, name: str) -> str | None:
     """What stands after `name=` in a list of pairs, empty for the name alone; None when the name is not there."""
-    for pair in (pairs or "").split(separator):
-        key, _, value = pair.partition("=")
+    for pair in bounded_list((pairs or "").split(separator)):
+        key, _, value = str(pair).partition("=")
         if key.strip() == name:
             return value.strip()
     return None

@@ -7,7 +7,8 @@ from typing import Any
 
 from aep_emulator.services.data_prep.language.functions.registry import function
 from aep_emulator.services.data_prep.language.functions.strings import join
-from aep_emulator.services.data_prep.language.values import bounded_list, truth
+from aep_emulator.services.data_prep.language.values import MAX_ITEMS, bounded_list, truth
+from aep_emulator.services.data_prep.language.work import spend
 
 _CATEGORY = "Hierarchies - Arrays"
 
@@ -23,10 +24,13 @@ def _flat(items: list[Any]) -> list[Any]:
     while waiting:
         item = waiting.pop()
         if isinstance(item, list):
+            spend(len(item))
             waiting.extend(reversed(item))
         else:
             found.append(item)
-    return found
+            if len(found) > MAX_ITEMS:
+                break
+    return bounded_list(found)
 
 
 @function(
@@ -38,7 +42,9 @@ def _flat(items: list[Any]) -> list[Any]:
     result="first",
 )
 def coalesce(*values: Any) -> Any:
-    return next((value for value in spread(values) if value is not None), None)
+    options = spread(values)
+    spend(len(options))
+    return next((value for value in options if value is not None), None)
 
 
 @function(
@@ -88,7 +94,11 @@ def add_to_array(array: list[Any] | None, *values: Any) -> list[Any]:
     result=["a", "b", "c", "d", "e"],
 )
 def join_arrays(array: list[Any] | None, *arrays: list[Any] | None) -> list[Any]:
-    return bounded_list([item for part in (array, *arrays) for item in part or ()])
+    joined: list[Any] = []
+    for part in (array, *arrays):
+        joined += part or ()
+        bounded_list(joined)
+    return joined
 
 
 @function(
@@ -162,7 +172,7 @@ def array_to_string(separator: str, array: list[Any]) -> str:
     result=["a", "b", "c", "d", "e", "f"],
 )
 def flatten_array(array: list[Any]) -> list[Any]:
-    return bounded_list(_flat(array))
+    return _flat(array)
 
 
 @function(

@@ -12,6 +12,7 @@ from typing import Any
 from aep_emulator.services.data_prep.language import dates
 from aep_emulator.services.data_prep.language.errors import TransformError
 from aep_emulator.services.data_prep.language.values import integer, kind, text
+from aep_emulator.services.data_prep.language.work import LONG_TEXT, spend
 
 Evaluate = Callable[[Mapping[str, Any]], Any]
 
@@ -64,7 +65,9 @@ def _reader(how: Argument, argument: Evaluate) -> Evaluate:
 
         def read_string(row: Mapping[str, Any]) -> Any:
             value = argument(row)
-            return value if value is None or type(value) is str else text(value)
+            if value is None or (type(value) is str and len(value) <= LONG_TEXT):
+                return value
+            return text(value)
 
         return read_string
 
@@ -91,12 +94,14 @@ def argument_of(annotation: Any) -> Argument:
 
 def _list(value: Any) -> list[Any]:
     if isinstance(value, list | tuple):
+        spend(len(value))
         return list(value)
     raise TransformError(f"expected an array, not {kind(value)}")
 
 
 def _dict(value: Any) -> dict[str, Any]:
     if isinstance(value, Mapping):
+        spend(len(value))
         return dict(value)
     raise TransformError(f"expected an object, not {kind(value)}")
 

@@ -8,6 +8,7 @@ import orjson
 
 from aep_emulator.services.data_prep.language.errors import TransformError
 from aep_emulator.services.data_prep.language.functions.registry import function
+from aep_emulator.services.data_prep.language.work import spend
 
 _CATEGORY = "JSON"
 
@@ -23,6 +24,8 @@ _CATEGORY = "JSON"
 def json_to_object(value: Any) -> Any:
     if not isinstance(value, str):
         return value
+    # Every number or comma may become a value.
+    spend(len(value) // 8)
     try:
         return orjson.loads(value)
     except orjson.JSONDecodeError as error:

@@ -7,18 +7,18 @@ from typing import Any
 from aep_emulator.services.data_prep.language.errors import TransformError
 from aep_emulator.services.data_prep.language.functions.objects import pairs
 from aep_emulator.services.data_prep.language.functions.registry import function
-from aep_emulator.services.data_prep.language.values import SelectedValues, kind, text
+from aep_emulator.services.data_prep.language.values import SelectedValues, bounded_list, kind, text
 
 _CATEGORY = "Hierarchies - Map"
 
 
 def _keys(key: Any) -> list[str]:
-    return [text(item) for item in key] if isinstance(key, list) else [text(key)]
+    return [text(item) for item in bounded_list(key)] if isinstance(key, list) else [text(key)]
 
 
 def _by_key(items: list[Any], key: str) -> dict[str, Any]:
     found: dict[str, Any] = {}
-    for item in items:
+    for item in bounded_list(items):
         if item is None:
             continue
         if not isinstance(item, dict):

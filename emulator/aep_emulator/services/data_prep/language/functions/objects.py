@@ -7,7 +7,8 @@ from typing import Any
 from aep_emulator.services.data_prep.language import paths
 from aep_emulator.services.data_prep.language.errors import ExpressionError, TransformError
 from aep_emulator.services.data_prep.language.functions.registry import Row, function, method
-from aep_emulator.services.data_prep.language.values import kind, text
+from aep_emulator.services.data_prep.language.values import MAX_TEXT, bounded_list, kind, text
+from aep_emulator.services.data_prep.language.work import spend
 
 _CATEGORY = "Hierarchies - Objects"
 
@@ -45,6 +46,9 @@ def arrays_to_object(*keys_and_arrays: Any) -> list[Any]:
         if column is not None and not isinstance(column, list):
             raise TransformError(f"'{key}' of arrays_to_object is {kind(column)}; expected an array")
     length = max((len(column or ()) for column in columns.values()), default=0)
+    if length * len(columns) > MAX_TEXT:
+        raise TransformError(f"the result of arrays_to_object has more than {MAX_TEXT} values")
+    spend(length * len(columns))
     return [
         {key: column[index] for key, column in columns.items() if column is not None and index < len(column)}
         for index in range(length)
@@ -76,7 +80,7 @@ def str_to_object(
     string: str, value_delimiter: str | None = None, field_delimiter: str | None = None
 ) -> dict[str, Any]:
     found: dict[str, Any] = {}
-    for part in string.split(field_delimiter or ","):
+    for part in bounded_list(string.split(field_delimiter or ",")):
         key, delimiter, value = part.partition(value_delimiter or ":")
         if delimiter and key.strip():
             found[key.strip()] = value.strip()
@@ -105,6 +109,7 @@ def get(value: Any, key: Any) -> Any:
     returns="True or false.",
 )
 def contains_key(row: Row, path: str) -> bool:
+    spend(len(path))
     try:
         return paths.reader(path)(row) is not None  # type: ignore[arg-type]
     except ExpressionError as error:

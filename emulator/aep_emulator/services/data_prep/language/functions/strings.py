@@ -7,7 +7,8 @@ from typing import Any
 from aep_emulator.services.data_prep.language import regexes
 from aep_emulator.services.data_prep.language.errors import TransformError
 from aep_emulator.services.data_prep.language.functions.registry import function, method
-from aep_emulator.services.data_prep.language.values import MAX_TEXT, bounded, text
+from aep_emulator.services.data_prep.language.values import MAX_TEXT, bounded, bounded_list, text
+from aep_emulator.services.data_prep.language.work import spend
 
 _CATEGORY = "String"
 
@@ -21,7 +22,10 @@ _CATEGORY = "String"
     result="Hi, there!",
 )
 def concat(*strings: str | None) -> str:
-    return bounded("".join([string or "" for string in strings]))
+    parts = [string for string in strings if string]
+    if sum(map(len, parts)) > MAX_TEXT:
+        raise TransformError(f"the result of concat has more than {MAX_TEXT} characters")
+    return bounded("".join(parts))
 
 
 @function(
@@ -33,7 +37,7 @@ def concat(*strings: str | None) -> str:
     result=["Hi,", "there!"],
 )
 def explode(string: str, regex: str | None = None) -> list[Any]:
-    return regexes.split(regex or ",", string) if string else []
+    return bounded_list(regexes.split(regex or ",", string)) if string else []
 
 
 @function(
@@ -47,6 +51,7 @@ def explode(string: str, regex: str | None = None) -> list[Any]:
 def instr(string: str, substring: str, start_position: int | None = None, occurrence: int | None = None) -> int:
     found = max(start_position or 0, 0) - 1
     for _ in range(min(1 if occurrence is None else occurrence, len(string) + 1)):
+        spend(1 + len(substring) // 64)
         found = string.find(substring, found + 1)
         if found == -1:
             return -1
@@ -119,9 +124,9 @@ def upper(string: str) -> str:
 def split(string: str, separator: str) -> list[Any]:
     if not separator:
         return [string] if string else []
-    for character in separator[1:]:
-        string = string.replace(character, separator[0])
-    return [part for part in string.split(separator[0]) if part]
+    if len(separator) > 1:
+        string = string.translate(dict.fromkeys(map(ord, separator), separator[0]))
+    return bounded_list([part for part in string.split(separator[0]) if part])
 
 
 @function(

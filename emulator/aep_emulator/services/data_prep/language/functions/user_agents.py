@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from aep_emulator.services.data_prep.language.functions.registry import function
+from aep_emulator.services.data_prep.language.work import USER_AGENT, spend
 
 _CATEGORY = "User agent"
 _EXAMPLE = (
@@ -75,6 +76,7 @@ class _Product:
 
 
 def _find(user_agent: str, patterns: tuple[tuple[str, str], ...]) -> _Product:
+    spend(USER_AGENT)
     for name, pattern in patterns:
         if found := re.search(pattern, user_agent[:_MAX_LENGTH]):
             return _Product(name, (found[1] or _NO_VERSION).replace("_", ".").strip("."))
@@ -91,6 +93,7 @@ def _agent(user_agent: str) -> _Product:
 
 
 def _device_class(user_agent: str) -> str:
+    spend(USER_AGENT)
     shortened = user_agent[:_MAX_LENGTH]
     return next((name for name, pattern in _CLASSES if re.search(pattern, shortened)), _NO_NAME)
 
