@@ -10,7 +10,8 @@ from aep_emulator.dataflow.columns.leaves import AttributeLeaf, ConstantLeaf, Le
 from aep_emulator.dataflow.columns.rules import UnsupportedError
 from aep_emulator.dataflow.columns.tree import Columns, RecordTree
 from aep_emulator.dataflow.columns.values import either
-from aep_emulator.services.data_prep.program import ATTRIBUTE, EXPRESSION, MAX_ROW_WEIGHT, Program, Step
+from aep_emulator.services.data_prep.program import MAX_ROW_WEIGHT, Program, Step
+from aep_emulator.services.data_prep.source_types import ATTRIBUTE, EXPRESSION
 from aep_emulator.types import Document
 
 if TYPE_CHECKING:

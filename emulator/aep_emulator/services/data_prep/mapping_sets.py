@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from aep_emulator.services.data_prep import errors
-from aep_emulator.services.data_prep.program import ATTRIBUTE, EXPRESSION, SOURCE_TYPES
+from aep_emulator.services.data_prep.source_types import ATTRIBUTE, EXPRESSION, SOURCE_TYPES
 from aep_emulator.types import Document
 from aep_emulator.validation import request_schema
 

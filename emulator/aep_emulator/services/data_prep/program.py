@@ -28,19 +28,9 @@ from aep_emulator.services.data_prep.language.paths import (
 )
 from aep_emulator.services.data_prep.language.values import weight
 from aep_emulator.services.data_prep.language.work import MAX_WORK, limited
+from aep_emulator.services.data_prep.source_types import ATTRIBUTE, EXPRESSION, SOURCE_TYPES, STATIC
 from aep_emulator.services.data_prep.targets import find_target
 from aep_emulator.types import Document
-
-ATTRIBUTE, EXPRESSION, STATIC = "ATTRIBUTE", "EXPRESSION", "STATIC"
-
-SOURCE_TYPES = {
-    "ATTRIBUTE": ATTRIBUTE,
-    "text/x.schema-path": ATTRIBUTE,
-    "EXPRESSION": EXPRESSION,
-    "text/x.aep-xl": EXPRESSION,
-    "STATIC": STATIC,
-}
-"""What may stand in `sourceType`, and which of the three it means."""
 
 WARNING_CODE = "MAPPER-3700-400"
 

@@ -12,7 +12,6 @@ from aep_emulator.gateway.request import (
     json_response,
     long_running,
 )
-from aep_emulator.services.data_prep.expressions import describe_functions, describe_operators
 from aep_emulator.services.data_prep.library_routes import add_samples, add_schemas
 from aep_emulator.services.data_prep.service import DataPrep
 
@@ -81,11 +80,11 @@ def blueprint(service: DataPrep) -> Blueprint:
 
     @routes.get("/languages/el/functions", strict_slashes=False)
     def list_functions() -> Response:
-        return json_response(describe_functions())
+        return json_response(service.functions())
 
     @routes.get("/languages/el/operators", strict_slashes=False)
     def list_operators() -> Response:
-        return json_response(describe_operators())
+        return json_response(service.operators())
 
     add_samples(routes, service.samples)
     add_schemas(routes, service.schemas)

@@ -6,22 +6,24 @@ Documented: help/data-prep/api/mapping-set.md, help/data-prep/api/functions.md.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
 from aep_emulator import property_filter
 from aep_emulator.clock import Clock
 from aep_emulator.gateway.scope import Scope
 from aep_emulator.ids import Ids
-from aep_emulator.services.data_prep import errors, expressions, listing, mapping_sets
-from aep_emulator.services.data_prep.language.functions.registry import Environment
+from aep_emulator.services.data_prep import errors, listing, mapping_sets
 from aep_emulator.services.data_prep.mapper_schemas import MapperSchemas, XdmSchemas
 from aep_emulator.services.data_prep.mapping_sets import Draft
-from aep_emulator.services.data_prep.preview import preview, transform_error
-from aep_emulator.services.data_prep.program import MappingError, Program, compile_mapping, compile_program
 from aep_emulator.services.data_prep.samples import Samples
 from aep_emulator.store.base import NotFoundError, Record, StaleEtagError, Store
 from aep_emulator.types import Document, Json
 from aep_emulator.validation import request_schema
+
+if TYPE_CHECKING:
+    from aep_emulator.services.data_prep.mapping_language import MappingLanguage
+    from aep_emulator.services.data_prep.program import Program
 
 _KIND = "mappingSets"
 _PACKAGE = "aep_emulator.services.data_prep"
@@ -41,7 +43,6 @@ class DataPrep:
         self._schemas = schemas
         self.samples = Samples(store, clock, ids)
         self.schemas = MapperSchemas(store, clock, ids, schemas, self.samples)
-        self._environment = Environment(now_ms=clock.now_ms, uuid=ids.uuid)
 
     def find_mapping_set(self, scope: Scope, mapping_set_id: str, version: int | None = None) -> Document | None:
         """A version of a mapping set, the latest without `version`, or None."""
@@ -55,10 +56,7 @@ class DataPrep:
         """
         document = self._get(scope, mapping_set_id, version)
         schema = self._composed(scope, str(document["xdmSchema"]), "xdmSchema")
-        try:
-            return compile_program(document["mappings"], schema, self._environment)
-        except MappingError as error:
-            raise errors.invalid(f"mapping set '{mapping_set_id}': {error.message}.") from None
+        return self._language.program(document, schema)
 
     def create(self, scope: Scope, body: Document) -> dict[str, Any]:
         """`POST /mappingSets`. The body's id and version are not used. Raises ApiError 400."""
@@ -178,13 +176,7 @@ class DataPrep:
         """`POST /mappingSets/validate`: one result per mapping. Raises ApiError 400 for what is no mapping set."""
         draft = mapping_sets.read_body(body)
         schema = self._schema_of(scope, draft)
-        results = [
-            {"status": "SUCCESS", "errors": None}
-            if error is None
-            else {"status": "FAILED", "errors": [transform_error(mapping, error.message)]}
-            for mapping, error in zip(draft.mappings, self._mapping_errors(draft, schema), strict=True)
-        ]
-        return {"validationResponse": results}
+        return {"validationResponse": self._language.validation(draft.mappings, schema)}
 
     def preview(self, scope: Scope, body: Document) -> Json:
         """`POST /mappingSets/preview`: what rows become. Raises ApiError 400.
@@ -197,9 +189,8 @@ class DataPrep:
         draft = mapping_sets.read_body(body["mappingSet"])
         schema = self._schema_of(scope, draft) if draft.schema_id is not None else None
         self._refuse_bad_mappings(draft, schema)
-        program = compile_program(draft.mappings, schema, self._environment)
         data = body["data"]
-        rows = preview(program, data if isinstance(data, list) else [data], draft.mappings)
+        rows = self._language.preview(draft.mappings, schema, data if isinstance(data, list) else [data])
         return rows if isinstance(data, list) else rows[0]
 
     def validate_expression(self, body: Document) -> dict[str, Any]:
@@ -207,7 +198,15 @@ class DataPrep:
         failure = request_schema(_PACKAGE, "expression").first_failure(body)
         if failure is not None:
             raise errors.invalid(f"{failure}.")
-        return expressions.validate(body["expression"], self._environment)
+        return self._language.validate_expression(body["expression"])
+
+    def functions(self) -> Json:
+        """`GET /languages/el/functions`."""
+        return self._language.describe_functions()
+
+    def operators(self) -> Json:
+        """`GET /languages/el/operators`."""
+        return self._language.describe_operators()
 
     def _checked(self, scope: Scope, body: Document) -> Draft:
         draft = mapping_sets.read_body(body)
@@ -224,12 +223,9 @@ class DataPrep:
             raise errors.unknown_schema(field, schema_id)
         return self._schemas.composed(scope, schema_id)
 
-    def _mapping_errors(self, draft: Draft, schema: Document | None) -> Sequence[MappingError | None]:
-        return [_mapping_error(mapping, schema, self._environment) for mapping in draft.mappings]
-
     def _refuse_bad_mappings(self, draft: Draft, schema: Document | None) -> None:
         listed: list[dict[str, Any]] = []
-        for index, error in enumerate(self._mapping_errors(draft, schema)):
+        for index, error in enumerate(self._language.problems(draft.mappings, schema)):
             if error is not None:
                 names = draft.names[index]
                 field = {"source": names.source, "destination": names.destination}.get(error.field, error.field)
@@ -258,6 +254,13 @@ class DataPrep:
             raise errors.version_not_found(mapping_set_id, version or 0, record.body["latest"]["version"])
         return document
 
+    @cached_property
+    def _language(self) -> MappingLanguage:
+        from aep_emulator.services.data_prep.language.functions.registry import Environment
+        from aep_emulator.services.data_prep.mapping_language import MappingLanguage
+
+        return MappingLanguage(Environment(now_ms=self._clock.now_ms, uuid=self._ids.uuid))
+
     @property
     def _new_id(self) -> Callable[[], str]:
         return lambda: self._ids.hex(32)
@@ -269,11 +272,3 @@ def _version(record: Record, version: int | None) -> Document | None:
         return latest
     older: Sequence[Document] = record.body["older"]
     return next((document for document in older if document["version"] == version), None)
-
-
-def _mapping_error(mapping: Document, schema: Document | None, environment: Environment) -> MappingError | None:
-    try:
-        compile_mapping(mapping, schema, environment)
-    except MappingError as error:
-        return error
-    return None

@@ -18,8 +18,11 @@ LIBRARY_VERSION = "1.16.1"
 
 _STATED = {"intendedToExtend": "meta:intendedToExtend", "status": "meta:status", "class": "meta:class"}
 
-HEADER = frozenset({"$id", "title", "type", "extends", "abstract", "extensible", *_STATED})
-"""The facts that `header` is made of. All others are about fields."""
+ASSUMED_ID = "assumedId"
+"""True in the facts of a component that has a page but no published file: its `$id` is made like its siblings'."""
+
+HEADER = frozenset({"$id", "title", "type", "extends", "abstract", "extensible", ASSUMED_ID, *_STATED})
+"""The facts about the component as a whole, of which `header` shows what it knows. All others are about fields."""
 
 
 def document(facts: Facts, kind: str) -> dict[str, Any]:

@@ -1,7 +1,8 @@
 """The built-in library's data files, from a checkout of Adobe's repository of XDM files.
 
 For whoever maintains the fixtures: facts go into them, descriptions do not. The file of a component is called after
-its meta:altId; the index has the facts that lists show, so that they need no other file.
+its meta:altId; the index has the facts that lists show, so that they need no other file. Components that Adobe's pages
+describe and no published file does are written by hand, are marked as such (see ASSUMED_ID) and stay.
 """
 
 from __future__ import annotations
@@ -11,9 +12,10 @@ import re
 from pathlib import Path
 from typing import Any
 
-from aep_emulator.services.schema_registry.documents import HEADER
+from aep_emulator.services.schema_registry.documents import ASSUMED_ID, HEADER
 from aep_emulator.services.schema_registry.importing import Published
 from aep_emulator.services.schema_registry.library import FOLDERS
+from aep_emulator.services.schema_registry.naming import alt_id
 from aep_emulator.services.schema_registry.published.components import Facts
 
 # In the repository's schemas/ are descriptors and schemas of single Adobe applications, which nothing else refers to.
@@ -23,16 +25,18 @@ _LONGEST_LABEL = 60
 """In characters. Longer labels of values are descriptions, as are those that end with a full stop."""
 
 
-def library_files(published: Published) -> dict[str, str]:
-    """The content of each file by its path below the fixtures' `xdm/`."""
+_ByKind = dict[str, dict[str, Facts]]
+"""Facts by kind and meta:altId."""
+
+
+def library_files(published: Published, documented: _ByKind) -> dict[str, str]:
+    """The content of each file by its path below the fixtures' `xdm/`. Published facts win over documented ones."""
     files: dict[str, str] = {}
     index: dict[str, dict[str, Any]] = {}
     for kind, folder in FOLDERS.items():
         index[kind] = {}
-        for address, found in sorted(published.components[kind].items()):
-            if published.paths[address].startswith(_LEFT_OUT) or found.keys() <= HEADER | {"description"}:
-                continue
-            facts = _without_text(found)
+        found = {**documented.get(kind, {}), **_usable(published, kind)}
+        for address, facts in sorted(found.items()):
             files[f"{folder}/{address[1:]}.json"] = json.dumps(facts, indent=1, ensure_ascii=False) + "\n"
             index[kind][address] = {name: value for name, value in facts.items() if name in HEADER}
     # One line for each component, so that changes of one can be read.
@@ -47,9 +51,28 @@ def library_files(published: Published) -> dict[str, str]:
     return files
 
 
+def _usable(published: Published, kind: str) -> dict[str, Facts]:
+    return {
+        address: _without_text(found)
+        for address, found in published.components[kind].items()
+        if not published.paths[address].startswith(_LEFT_OUT) and not found.keys() <= HEADER | {"description"}
+    }
+
+
+def documented_only(folder: Path) -> _ByKind:
+    """The components in `folder`, the fixtures' `xdm/`, that were written by hand after Adobe's pages."""
+    written: _ByKind = {kind: {} for kind in FOLDERS}
+    for kind, kind_folder in FOLDERS.items():
+        for path in (folder / kind_folder).glob("*.json"):
+            facts: Facts = json.loads(path.read_bytes())
+            if facts.get(ASSUMED_ID):
+                written[kind][alt_id(facts["$id"])] = facts
+    return written
+
+
 def write_library(published: Published, folder: Path) -> int:
-    """Replace the files in `folder`, the fixtures' `xdm/`; their number."""
-    files = library_files(published)
+    """Replace the files in `folder`, the fixtures' `xdm/`, but not those written by hand; their number."""
+    files = library_files(published, documented_only(folder))
     for kind_folder in FOLDERS.values():
         (folder / kind_folder).mkdir(parents=True, exist_ok=True)
         for old in (folder / kind_folder).glob("*.json"):

@@ -6,6 +6,8 @@ import math
 import re
 from typing import Any
 
+from aep_emulator.services.schema_registry.field_types import xdm_type
+
 _LARGER_WINS = frozenset({"minimum", "exclusiveMinimum", "minLength", "minItems", "minProperties"})
 _SMALLER_WINS = frozenset({"maximum", "exclusiveMaximum", "maxLength", "maxItems", "maxProperties"})
 _MUST_AGREE = ("type", "format", "const")
@@ -46,6 +48,9 @@ def merge(first: dict[str, Any], second: dict[str, Any], path: str = "") -> dict
             merged[name] = value
         elif merged[name] != value:
             merged[name] = _both(name, merged[name], value, path)
+    if "meta:xdmType" in merged:
+        # A text that is a date by the other definition is one; two bounds make a whole number narrower than one.
+        merged["meta:xdmType"] = xdm_type(merged)
     return merged
 
 

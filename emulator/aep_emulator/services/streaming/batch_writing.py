@@ -10,7 +10,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Mapping
 from contextlib import suppress
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import orjson
 
@@ -20,19 +20,21 @@ from aep_emulator.lake.base import INPUT_FILES, Lake
 from aep_emulator.lake.parquet import ParquetBatchWriter
 from aep_emulator.records import ErrorTally, RefusedRows, RowError
 from aep_emulator.services.catalog import Catalog
-from aep_emulator.services.data_prep.program import Program
 from aep_emulator.services.streaming import violations
 from aep_emulator.services.streaming.messages import NO_SOURCE_NAME, Message
 from aep_emulator.services.streaming.record_check import RecordCheck, RecordChecks
 from aep_emulator.store.base import NotFoundError
 from aep_emulator.types import Document
 
+if TYPE_CHECKING:
+    from aep_emulator.services.data_prep.program import Program
+
 _log = logging.getLogger(__name__)
 
 _SUCCESS, _FAILED = "success", "failed"
 _UNKNOWN_ERROR = "0070000017"
 
-_Programs = dict[tuple[str, int | None], Program | RowError]
+_Programs = dict[tuple[str, int | None], "Program | RowError"]
 _Refused = list[tuple[Message, list[RowError]]]
 
 
