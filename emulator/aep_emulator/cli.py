@@ -1,4 +1,4 @@
-"""The command line: `aep-emulator serve | demo | xdm | coverage | functions`."""
+"""The command line: `aep-emulator serve | demo | xdm | coverage | functions | fidelity`."""
 
 from __future__ import annotations
 
@@ -158,6 +158,15 @@ def functions() -> None:
     from aep_emulator.services.data_prep.function_page import markdown
 
     click.echo(markdown())
+
+
+@main.command()
+def fidelity() -> None:
+    """Print docs/fidelity.md."""
+    from aep_emulator.admin.fidelity import fidelity as read
+    from aep_emulator.admin.fidelity import markdown
+
+    click.echo(markdown(read()))
 
 
 main.add_command(xdm)

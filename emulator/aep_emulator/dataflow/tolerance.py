@@ -3,8 +3,9 @@
 Documented: `optionSpec` of the flow specs (`partialIngestionPercent`, `errorDiagnosticsEnabled`) and
 help/ingestion/quality/{partial,error-diagnostics}.md: above the threshold the batch fails as a whole; without
 diagnostics one INGEST-1211-400 stands for all errors.
-Assumed: a flow without a threshold keeps its bad rows out and succeeds, and one that does not mention diagnostics
-explains them, as the run in help/sources/tutorials/api/monitor.md does.
+Assumed: a flow without a threshold keeps its bad rows out and succeeds.
+Differs: a flow that does not mention diagnostics explains its bad rows, as the run in
+help/sources/tutorials/api/monitor.md does; the flow specs give `errorDiagnosticsEnabled` the default false.
 """
 
 from __future__ import annotations

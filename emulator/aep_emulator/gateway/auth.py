@@ -5,6 +5,8 @@ help/sources/errors/flow-service-errors.md those about sandboxes. The status is 
 code.
 Those that say that a key, an account or an organisation is not entitled are in services/ims/gate.py: only strict mode
 with listed credentials knows.
+Differs: unless the server is strict, every bearer token is accepted, and the two calls that Adobe's own curl lines make
+without one pass without one.
 """
 
 from __future__ import annotations

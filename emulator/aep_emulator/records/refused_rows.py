@@ -2,7 +2,7 @@
 
 Documented: names and lines of the files under `row_errors` in help/ingestion/quality/error-diagnostics.md; those of
 `/failed`, `_SUCCESS` among them, in retrieve-failed-batches.md of the same folder.
-Assumed: no more than 10,000 rows are listed; the counts go on.
+Assumed: files of refused rows list no more than 10,000; the counts go on.
 """
 
 from __future__ import annotations

@@ -80,7 +80,8 @@ class RowError:
     def as_validation_error(self) -> dict[str, Any]:
         """The form in which `GET /batches/{id}/failed` shows it.
 
-        Documented: help/ingestion/quality/retrieve-failed-batches.md. Assumed: the keyword of an unreadable row.
+        Documented: help/ingestion/quality/retrieve-failed-batches.md. Assumed: the keyword that
+        stands for an unreadable row.
         """
         names = self.path.replace("[", ".").replace("]", "").split(".") if self.path else []
         steps = ["items" if name.isdigit() else f"properties/{name}" for name in names]

@@ -52,7 +52,8 @@ def json_schema(kind: pa.DataType) -> dict[str, Any]:
     """The JSON Schema that explore shows of an Arrow type, nested types included.
 
     Documented: the response of help/sources/tutorials/api/create/consent-and-preferences/onetrust.md, which shows an
-    empty schema where no value tells the type. Assumed: dates and maps.
+    empty schema where no value tells the type. Assumed: how explore shows columns of dates
+    and maps.
     """
     import pyarrow as pa
 

@@ -3,7 +3,7 @@
 Documented: the body `{type, status, title, detail}` with this `type` in "Valid content-type not specified" of the
 troubleshooting guide (help/landing/troubleshooting.md). Adobe's own tutorials show Catalog answering a dataset update
 with the same body and the title ForbiddenError.
-Assumed: the other titles, which follow the same pattern, and the texts.
+Assumed: the titles of the other errors, which follow the same pattern, and the texts.
 """
 
 from __future__ import annotations

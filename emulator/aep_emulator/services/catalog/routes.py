@@ -187,7 +187,7 @@ def _patch_body() -> Json:
 
 def _created(references: list[str]) -> Response:
     if not references:
-        # Checked and not stored. Assumed: what such a request is answered is not documented.
+        # Assumed: what was checked and not stored is answered an empty list; no page shows it.
         return json_response([])
     return json_response(references, 201, {"Location": f"{base_url()}{_BASE}{references[0].removeprefix('@')}"})
 

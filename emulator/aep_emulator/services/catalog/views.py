@@ -2,7 +2,7 @@
 
 Documented: the second request of "Make multiple requests in a single call" (help/catalog/api/appendix.md) creates one
 from `{dataSetId, status}`; help/catalog/api/update-object.md and delete-object.md name them among the objects.
-Assumed: what a view shows beyond that is what every Catalog object shows.
+Assumed: beyond that a view shows what every Catalog object shows.
 """
 
 from __future__ import annotations

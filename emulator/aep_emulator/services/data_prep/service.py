@@ -104,7 +104,7 @@ class DataPrep:
     def delete(self, scope: Scope, mapping_set_id: str) -> None:
         """`DELETE /mappingSets/{id}`, with all versions. Raises ApiError 404.
 
-        Assumed: undocumented, but the aepp client sends it.
+        Assumed: a mapping set can be deleted, which no page shows but the aepp client does.
         """
         try:
             self._store.delete(scope.world, _KIND, mapping_set_id)

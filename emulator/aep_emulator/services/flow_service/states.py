@@ -3,9 +3,9 @@
 Documented: help/sources/tutorials/api/draft.md for drafts, flow-service.yaml for the names of
 actions and sub-actions, help/sources/errors/flow-service-errors.md for what is refused. Actions are compared without
 case: the pages write `op=publish`, flow-service.yaml `PUBLISH`.
-Assumed: enabling what is enabled and disabling what is disabled changes nothing and succeeds. FINALIZE and
-FINALIZE_UPDATE are how a provider ends an operation that takes long; here every operation has ended when it is
-answered, so they change nothing. Adobe refuses them to user tokens (1402-400); the emulator has only one kind of token.
+Assumed: enabling what is enabled and disabling what is disabled changes nothing and succeeds.
+Differs: Adobe refuses FINALIZE and FINALIZE_UPDATE to user tokens (1402-400). They are how a provider ends an operation
+that takes long; here every operation has ended when it is answered, so they are taken from anybody and change nothing.
 """
 
 from __future__ import annotations

@@ -41,7 +41,7 @@ class CredentialList:
     def check(self, client_id: str, client_secret: str, scope: str) -> Credential:
         """The integration with this id and secret, if it may have the scopes.
 
-        Raises ImsError 400: invalid_client, invalid_scope. Assumed: the texts; the codes are OAuth's.
+        Raises ImsError 400: invalid_client, invalid_scope. Assumed: the texts of IMS errors; the codes are OAuth's.
         """
         found = self._credentials.get(client_id)
         if found is None:

@@ -28,7 +28,7 @@ class Tokens:
         """The ids of revoked tokens, with the time in milliseconds at which they expire anyway."""
 
     def issue(self, client_id: str, scope: str, org_id: str | None) -> str:
-        """A new token. Assumed: the claims; `org` is there when it is known."""
+        """A new token. Assumed: the claims in a token; `org` is there when it is known."""
         claims = {
             "id": secrets.token_hex(8),
             "type": "access_token",

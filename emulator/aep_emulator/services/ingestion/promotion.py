@@ -1,7 +1,8 @@
 """From uploaded files to the records of a dataset: read, converted, checked, written; what does not fit is explained.
 
 Documented: help/ingestion/quality/{partial,error-diagnostics}.md: when more than partialIngestionPercentage of the rows
-are refused the batch fails and none of it is seen. Assumed: without that setting a single refused row is too many.
+are refused the batch fails and none of it is seen. Assumed: without partial
+ingestion a single refused row is too many.
 """
 
 from __future__ import annotations

@@ -5,7 +5,7 @@ or Audience Manager use too prevent it; segment sharing is a warning, which `ign
 the default sandbox.
 Ours: the emulator has none of these products, so that a marker in a sandbox's title stands for them: `[CDA]`,
 `[PBD]`, `[Segment sharing]`.
-Assumed: the messages for deleting, which are shown for resetting alone.
+Assumed: the messages when a sandbox may not be deleted, which are shown for resetting alone.
 """
 
 from __future__ import annotations

@@ -35,7 +35,8 @@ def blueprint(service: Streaming) -> Blueprint:
         admission = _admit(inlet_id, 403)
         for name in _SYNC:
             if boolean_argument(name):
-                # Documented: it is available for single messages only. Assumed: that asking for it is an error.
+                # Documented: it is available for single messages only.
+                # Assumed: asking for synchronous validation of several messages is an error.
                 raise errors.bad_request(f"{name}: it is only available for single messages.")
         return json_response(service.collect_many(admission, json_body(), _flow_id()), 207)
 

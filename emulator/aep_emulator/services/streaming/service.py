@@ -28,7 +28,7 @@ from aep_emulator.services.streaming.sync_rate import SyncRate
 from aep_emulator.types import Json
 
 MAX_BYTES = 1024 * 1024
-"""The largest request. Documented: 1 MB. Assumed: which megabyte."""
+"""The largest request. Documented: 1 MB. Assumed: the megabyte of a message has 1,048,576 bytes."""
 
 
 class Owner(Protocol):

@@ -1,7 +1,8 @@
 """What kind of file something is, by its name and its first bytes.
 
 Documented: "determineProperties" in help/sources/tutorials/api/create/cloud-storage/data-landing-zone.md says that file
-type, compression type and column delimiter are detected. Assumed: how.
+type, compression type and column delimiter are detected.
+Assumed: kinds of files are told by name and first bytes, compressions by first bytes.
 """
 
 from __future__ import annotations

@@ -55,7 +55,7 @@ class FileFormat:
         """What explore says of a file when it was asked to find out: fileType, compressionType, columnDelimiter.
 
         Documented: "determineProperties" in help/sources/tutorials/api/create/cloud-storage/data-landing-zone.md.
-        Assumed: what does not apply is left out.
+        Assumed: a property that does not apply to the kind of file is left out.
         """
         found = {"fileType": self.format}
         if self.compression:
