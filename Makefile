@@ -3,6 +3,8 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 TARGET ?=
+RECORD ?=
+COMPARE ?=
 
 .PHONY: help demo run test contract bench lint clean
 
@@ -10,7 +12,7 @@ help:
 	@echo "make demo      watch the eCommerce tutorial run against the emulator"
 	@echo "make run       the emulator on http://127.0.0.1:8080"
 	@echo "make test      lint, types and all tests"
-	@echo "make contract  the API tests alone (TARGET=URL for a server that runs already)"
+	@echo "make contract  the API tests alone (TARGET=URL or TARGET=adobe, RECORD=DIR, COMPARE=DIR)"
 	@echo "make bench     start-up, memory, request rates and rows per second"
 	@echo "make lint      ruff and mypy"
 
@@ -24,11 +26,14 @@ test: lint
 	$(BIN)/python -m pytest -q -n auto
 
 contract: .venv/installed-test
-	AEP_CONTRACT_URL="$(TARGET)" $(BIN)/python -m pytest -q -n auto tests/contract
+	$(BIN)/python -m pytest -q -n auto tests/contract $(if $(TARGET),--target '$(TARGET)') \
+		$(if $(RECORD),--record '$(RECORD)') $(if $(COMPARE),--compare '$(COMPARE)')
 
 bench: .venv/installed-test
 	$(BIN)/python tests/bench/run.py
 	$(BIN)/python tests/bench/runs.py
+	$(BIN)/python tests/bench/mapping.py
+	$(BIN)/python tests/bench/schemas.py
 
 lint: .venv/installed-test
 	$(BIN)/ruff check .

@@ -1,46 +1,133 @@
-"""The contract tests speak HTTP to any base URL: AEP_CONTRACT_URL, or a server they start."""
+"""The contract tests speak HTTP to any target: a server they start, a URL, or a sandbox of Adobe's.
+
+    pytest tests/contract [--target URL | --target adobe] [--record DIR | --compare DIR]
+
+docs/contract-suite.md tells how a team uses it.
+"""
 
 from __future__ import annotations
 
 import os
 import uuid
 from collections.abc import Iterator
-from typing import Any
+from pathlib import Path
 
 import pytest
-import requests
+
+from tests.contract.support import target as targets
+from tests.contract.support import transcript as transcripts
+from tests.contract.support.api import Api
+from tests.contract.support.compare import compare
+from tests.contract.support.reporter import Reporter, tell
+from tests.contract.support.rules import EMULATOR_ONLY, NOT_COMPARED, lacks_tag, where_only
+from tests.contract.support.target import Target
+from tests.contract.support.transcript import Transcript
+
+_HERE = Path(__file__).parent
+_PASSED = pytest.StashKey[bool]()
+# For a run without workers; those are told one they share.
+_RUN_ID = uuid.uuid4().hex
 
 
-class Api:
-    """A requests session with the headers every call needs, in an organisation of its own."""
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """The options of the suite."""
+    group = parser.getgroup("contract suite")
+    group.addoption("--target", default="", help="URL of a running server, or `adobe`: the sandbox AEP_* names")
+    group.addoption("--record", metavar="DIR", help="write what each test asks and is answered, scrubbed")
+    group.addoption("--compare", metavar="DIR", help="report what is answered differently from what was recorded there")
 
-    def __init__(self, base_url: str, headers: dict[str, str]) -> None:
-        self.base_url = base_url
-        self.session = requests.Session()
-        self.session.headers.update(headers)
 
-    def call(self, method: str, path: str, **options: Any) -> requests.Response:
-        """One call; `path` is below /data/foundation."""
-        return self.session.request(method, f"{self.base_url}/data/foundation{path}", timeout=30, **options)
+def pytest_configure(config: pytest.Config) -> None:
+    """The markers of the suite, and who reports its findings."""
+    config.addinivalue_line("markers", f"{EMULATOR_ONLY}(reason): cannot run against another target than an emulator")
+    config.addinivalue_line("markers", f"{NOT_COMPARED}(reason): is answered differently from one time to the next")
+    folder = config.getoption("--compare", default=None)
+    if folder and not Path(folder).is_dir():
+        raise pytest.UsageError(f"--compare {folder}: there is no such folder")
+    if folder and config.getoption("--record", default=None):
+        raise pytest.UsageError("--record and --compare exclude each other")
+    config.pluginmanager.register(Reporter(compares=bool(folder)), "contract-reporter")
 
-    def get(self, path: str, **options: Any) -> requests.Response:
-        return self.call("GET", path, **options)
 
-    def post(self, path: str, body: Any, **options: Any) -> requests.Response:
-        return self.call("POST", path, json=body, **options)
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report(collector: pytest.Collector) -> Iterator[None]:
+    """A module with a test that does not say where its rule comes from is an error."""
+    report: pytest.CollectReport = yield
+    path = collector.path.relative_to(_HERE).as_posix() if collector.path.is_relative_to(_HERE) else ""
+    tests = [item for item in report.result or () if isinstance(item, pytest.Item)]
+    untagged = sorted({item.name.partition("[")[0] for item in tests if lacks_tag(item, path)})
+    if report.passed and untagged:
+        report.outcome = "failed"
+        report.longrepr = f"neither documented(page) nor assumed(reason): {', '.join(untagged)}"
+    return report
+
+
+@pytest.fixture(scope="session")
+def target(request: pytest.FixtureRequest) -> Target:
+    """Where the tests run."""
+    headers = {"Authorization": "Bearer anything", "x-api-key": "test-client", "x-sandbox-name": "prod"}
+    name = request.config.getoption("--target", default="")
+    if name:
+        return targets.find(name, headers, os.environ)
+    return targets.emulator(request.getfixturevalue("server_url"), headers)
 
 
 @pytest.fixture
-def base_url(request: pytest.FixtureRequest) -> str:
-    """The target."""
-    given = os.environ.get("AEP_CONTRACT_URL")
-    return given.rstrip("/") if given else request.getfixturevalue("server_url")
+def base_url(target: Target) -> str:
+    """The target's address."""
+    return target.base_url
+
+
+@pytest.fixture(autouse=True)
+def _where_it_can_run(request: pytest.FixtureRequest) -> None:
+    reason = where_only(request.node, request.path.relative_to(_HERE).as_posix())
+    if reason is not None and not request.getfixturevalue("target").emulator:
+        pytest.skip(f"needs an emulator: {reason}")
+
+
+@pytest.fixture(autouse=True)
+def transcript(request: pytest.FixtureRequest, _where_it_can_run: None) -> Iterator[Transcript | None]:
+    """What the test asks and is answered, written or compared after it; None when neither is wanted."""
+    record, compared = (request.config.getoption(name, default=None) for name in ("--record", "--compare"))
+    if not (record or compared) or request.node.get_closest_marker(NOT_COMPARED):
+        yield None
+        return
+    kept = Transcript(request.getfixturevalue("target").base_url)
+    with kept.listening():
+        yield kept
+    if record:
+        # A test that fails or is skipped on its way has not said all that is to be kept.
+        if request.node.stash.get(_PASSED, False):
+            transcripts.save(Path(record), request.node.nodeid, kept.exchanges())
+        return
+    recorded = transcripts.load(Path(compared), request.node.nodeid)
+    if recorded is None:
+        tell(request.node, "unrecorded", [])
+    else:
+        tell(request.node, "drift", [list(drift) for drift in compare(recorded, kept.exchanges())])
 
 
 @pytest.fixture
-def api(base_url: str, headers: dict[str, str]) -> Iterator[Api]:
-    """A session in an organisation nobody else uses, so that tests never see each other."""
-    headers["x-gw-ims-org-id"] = f"{uuid.uuid4().hex[:24].upper()}@AdobeOrg"
-    api = Api(base_url, headers)
+def api(request: pytest.FixtureRequest, target: Target, transcript: Transcript | None) -> Iterator[Api]:
+    """A session; see Api. What it makes is removed, or reported."""
+    worker = getattr(request.config, "workerinput", {})
+    api = Api(target, worker.get("testrunuid", _RUN_ID))
+    if transcript is not None:
+        transcript.know(api.session.headers)
+        if api.names is not None:
+            transcript.known[f"{api.names.prefix} "] = ""
     yield api
-    api.session.close()
+    if transcript is not None:
+        transcript.end()
+    left = api.clean_up()
+    if left:
+        tell(request.node, "left", left)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Iterator[None]:
+    """Let the fixtures know whether the test passed."""
+    report: pytest.TestReport = yield
+    if report.when == "call":
+        item.stash[_PASSED] = report.passed
+    return report

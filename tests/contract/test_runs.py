@@ -296,6 +296,9 @@ def test_a_run_that_is_carried_out_again_keeps_its_window(api: Any, flows: Flows
     assert read(again) == read(run)
 
 
+@pytest.mark.assumed(
+    "no page says what a run without a window reads when it is carried out again; a call to Adobe would settle it"
+)
 def test_a_run_that_read_everything_reads_everything_again(api: Any, flows: Flows) -> None:
     flow = flows.create(files="/some/path/data.csv")
     flows.first_run(flow)
@@ -304,6 +307,7 @@ def test_a_run_that_read_everything_reads_everything_again(api: Any, flows: Flow
     assert read(flows.ended(run["id"])) == read(run) > 0
 
 
+@pytest.mark.assumed("pages trigger failed runs again, none says what others answer; a call to Adobe would settle it")
 def test_a_run_that_waits_is_not_carried_out_again(api: Any, flows: Flows) -> None:
     flow = flows.create()
     flows.first_run(flow)
@@ -412,6 +416,7 @@ def test_runs_are_found_by_flow_by_state_and_from_the_flow(api: Any, flows: Flow
     ] == [good]
 
 
+@pytest.mark.assumed("no page says whether a run changes its flow; a call to Adobe would settle it")
 def test_a_run_does_not_make_the_etag_of_its_flow_stale(api: Any, flows: Flows) -> None:
     flow = flows.create(delta=DELTA)
     etag = flows.flow(flow)["etag"]

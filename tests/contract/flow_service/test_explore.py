@@ -147,6 +147,9 @@ def test_rest_sources_take_their_params_in_base64(flow: Any, refused: Any) -> No
         assert named in response.json()["detail"]
 
 
+@pytest.mark.assumed(
+    "the error codes are documented, which of them answers which query is not; a call to Adobe would settle it"
+)
 @pytest.mark.parametrize(
     ("query", "code", "named"),
     [
@@ -182,6 +185,7 @@ def test_files_are_not_explored_so(flow: Any, refused: Any, files: str, query: s
     refused(flow.api.get(f"{PATH}/connections/{files}/explore?{one}{query}"), code, named)
 
 
+@pytest.mark.assumed("no page says how a path outside of the source is refused; a call to Adobe would settle it")
 @pytest.mark.parametrize("path", ["/nowhere.csv", "../../etc/passwd", "/acme/../../etc/passwd", "/%00"])
 def test_there_are_no_files_but_those_of_the_source(flow: Any, files: str, path: str) -> None:
     query = f"objectType=file&object={path}&fileType=delimited"
@@ -214,6 +218,7 @@ def test_configs_of_the_data_lake_are_its_datasets(flow: Any, refused: Any) -> N
     refused(flow.api.get(f"{where}&start=-1"), "1405-400", "start")
 
 
+@pytest.mark.assumed("no page says what the test of a draft answers; a call to Adobe would settle it")
 def test_the_test_of_a_draft_tells_what_it_lacks(flow: Any, refused: Any) -> None:
     draft = flow.draft("connections", auth=None)["id"]
     refused(flow.api.get(f"{PATH}/connections/{draft}/test"), "1405-400", "auth")
@@ -233,6 +238,7 @@ def test_the_landing_zone_has_a_container_and_credentials(flow: Any) -> None:
     assert flow.api.get(f"{LANDING}/credentials?{query}").json() == fresh
 
 
+@pytest.mark.assumed("no page says how an unknown type is refused; a call to Adobe would settle it")
 @pytest.mark.parametrize("query", ["", "type=", "type=attic"])
 def test_an_unknown_landing_zone_is_refused(flow: Any, refused: Any, query: str) -> None:
     refused(flow.api.get(f"{LANDING}?{query}"), "1451-400", "type")

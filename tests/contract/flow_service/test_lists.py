@@ -166,6 +166,7 @@ def pages(flow: Any, path: str) -> Iterator[list[Any]]:
         assert href is None or href.count("=") == 1, "the aepp client splits the link at every ="
 
 
+@pytest.mark.not_compared("others write between the pages")
 @pytest.mark.parametrize("query", ["limit=3", "limit=3&orderby=-name", "limit=3&orderby=name&property=state==enabled"])
 def test_pages_show_every_item_once_while_others_are_written_and_deleted(flow: Any, query: str) -> None:
     kept = [flow.make("connections", name=f"kept {number:02}")["id"] for number in range(12)]

@@ -142,6 +142,7 @@ def perform(flow: Any, operation: Operation, resource_id: str = "", **options: A
     return flow.api.call(operation.method, f"{FLOW_SERVICE}{path}?{operation.query}".rstrip("?"), **options)
 
 
+@pytest.mark.documented("flow-service.yaml")
 def test_the_table_has_each_documented_operation_once() -> None:
     assert len({str(operation) for operation in OPERATIONS}) == len(OPERATIONS) == 45
 
@@ -194,6 +195,7 @@ def test_a_request_without_a_required_header_is_refused(flow: Any, refused: Any,
         assert without("Authorization").json()["error_code"] == "403010"
 
 
+@pytest.mark.assumed("no page says which code a malformed body has; a call to Adobe would settle it")
 @pytest.mark.parametrize("operation", WITH_BODY, ids=str)
 @pytest.mark.parametrize("data", ["", "null", "[1]", '"text"', "{", '{"name": ', "[[[]]]", "\ufeff"])
 def test_a_body_of_the_wrong_form_is_refused(flow: Any, refused: Any, operation: Operation, data: str) -> None:
@@ -227,6 +229,9 @@ def test_a_stale_etag_changes_nothing_and_patch_and_put_need_one(flow: Any, refu
         assert missing.status_code == 200
 
 
+@pytest.mark.assumed(
+    "the codes are documented, which of them answers which parameter is not; a call to Adobe would settle it"
+)
 @pytest.mark.parametrize("operation", LISTS, ids=str)
 @pytest.mark.parametrize(
     ("query", "code"),

@@ -130,6 +130,7 @@ def test_an_empty_patch_is_refused(flow: Any, refused: Any) -> None:
     refused(flow.patch("connections", flow.base), "1405-400", "empty")
 
 
+@pytest.mark.documented("help/sources/tutorials/api/update.md: If-Match has the version that is updated")
 def test_of_many_writers_with_one_etag_exactly_one_wins(flow: Any) -> None:
     made = flow.make("connections")
 

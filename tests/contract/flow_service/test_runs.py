@@ -37,6 +37,7 @@ def test_a_run_shows_metrics_and_activities(flow: Any) -> None:
     assert last == {"id": run["id"], "state": "success", **metrics["durationSummary"]}
 
 
+@pytest.mark.not_compared("looks at a run that is on its way")
 @pytest.mark.documented("help/sources/tutorials/api/on-demand-ingestion.md, create-flow-runs.md, flow-service.yaml")
 def test_a_run_on_demand_is_answered_in_both_documented_forms(flow: Any) -> None:
     for path in ("runs", "runs/"):
@@ -143,6 +144,7 @@ def test_put_changes_the_members_it_names(flow: Any, run: dict[str, Any]) -> Non
     assert response.headers["Location"].endswith(f"/runs/{run['id']}")
 
 
+@pytest.mark.assumed("no page says how a wrong member of a run is refused; a call to Adobe would settle it")
 @pytest.mark.parametrize(
     ("body", "named"),
     [
@@ -177,11 +179,13 @@ def test_a_run_is_triggered_again_over_its_window(flow: Any, run: dict[str, Any]
     assert again["metrics"]["recordSummary"]["inputRecordCount"] == run["metrics"]["recordSummary"]["inputRecordCount"]
 
 
+@pytest.mark.assumed("pages trigger failed runs again, none says what others answer; a call to Adobe would settle it")
 def test_a_run_that_has_not_ended_is_not_triggered_again(flow: Any, refused: Any) -> None:
     waiting = flow.make("runs", params={"startTime": 4102444800})["id"]
     refused(flow.act("runs", waiting, "op=RE_TRIGGER"), "1422-400", "scheduled")
 
 
+@pytest.mark.assumed("no page says what becomes of the runs of a deleted flow; a call to Adobe would settle it")
 def test_a_run_of_a_deleted_flow_stays_and_is_not_triggered_again(flow: Any, refused: Any, run: dict[str, Any]) -> None:
     assert flow.delete("flows", run["flowId"]).status_code == 204
     assert flow.show("runs", run["id"]) == run
@@ -189,6 +193,7 @@ def test_a_run_of_a_deleted_flow_stays_and_is_not_triggered_again(flow: Any, ref
     refused(flow.api.get(f"{PATH}/flows/{run['flowId']}/runs"), "1101-404", run["flowId"])
 
 
+@pytest.mark.documented("help/sources/errors/flow-service-errors.md, 1434-400")
 @pytest.mark.parametrize("query", ["", "op=enable", "op=FINALIZE"])
 def test_runs_know_one_action(flow: Any, refused: Any, run: dict[str, Any], query: str) -> None:
     refused(flow.act("runs", run["id"], query), "1434-400", "RE_TRIGGER")

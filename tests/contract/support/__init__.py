@@ -1,0 +1,1 @@
+"""The machinery of the contract suite: where it runs, what it cleans up, what it records and compares."""

@@ -1,0 +1,108 @@
+"""What the README and the pages in docs/ show, carried out."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import orjson
+import pytest
+import requests
+
+ROOT = Path(__file__).parents[2]
+SHOWN = "http://127.0.0.1:8080"
+HEADERS = {"Authorization": "Bearer any", "x-api-key": "my-key", "x-gw-ims-org-id": "MYORG@AdobeOrg"}
+COMMAND = re.compile(r"^curl (?:.|\\\n|\n(?!curl|#|\n))*", re.M)
+
+needs_bash = pytest.mark.skipif(
+    shutil.which("bash") is None or shutil.which("curl") is None, reason="bash and curl are not there"
+)
+
+
+def blocks(page: str, language: str) -> list[str]:
+    """The blocks of one language in a page."""
+    text = (ROOT / page).read_text(encoding="utf-8")
+    return re.findall(rf"```{language}\n(.*?)```", text.replace("\n   ", "\n"), re.S)
+
+
+def preamble() -> str:
+    """The lines of the README that set the headers."""
+    return next(block for block in blocks("README.md", "sh") if block.startswith("AEP="))
+
+
+@pytest.fixture
+def shell(server: Any) -> Callable[[str], Any]:
+    """Runs a command line against the server; what it prints, as JSON."""
+
+    def run(line: str) -> Any:
+        script = f"{preamble()}\n{line}".replace(SHOWN, server.url).replace("http://localhost:8080", server.url)
+        script = script.replace("localhost:8080", server.url.removeprefix("http://"))
+        done = subprocess.run(["bash", "-c", script], capture_output=True, timeout=30, check=True)
+        return orjson.loads(done.stdout)
+
+    return run
+
+
+@needs_bash
+def test_the_tour_with_curl(shell: Callable[[str], Any]) -> None:
+    lines = [line for block in blocks("README.md", "sh") for line in COMMAND.findall(block)]
+    create, *look = lines
+    connection = shell(create)
+    assert connection.keys() == {"id", "etag"}
+    answers = [shell(line.replace("/ID/", f"/{connection['id']}/")) for line in look]
+    assert any(table["name"] == "Shopify.Orders" for table in answers[0])
+    assert answers[1]["data"]
+
+
+@needs_bash
+@pytest.mark.parametrize("page", ["README.md", "docs/offline-development.md"])
+def test_the_emulators_own_endpoints_as_shown_in_tables(shell: Callable[[str], Any], page: str) -> None:
+    shown = re.findall(r"(?:`|with `)(curl -X POST localhost[^`]*)`", (ROOT / page).read_text(encoding="utf-8"))
+    assert len(shown) == 2
+    for line in shown:
+        assert "type" not in shell(line.replace("curl", "curl -s"))
+
+
+@needs_bash
+def test_trying_an_expression(shell: Callable[[str], Any]) -> None:
+    block = next(block for block in blocks("docs/training.md", "sh") if "mappingSets/preview" in block)
+    command = COMMAND.findall(block)[0]
+    shown = block.partition("# ")[2].strip()
+    assert shell(command) == orjson.loads(shown)
+
+
+@pytest.mark.parametrize(
+    ("page", "number"),
+    [("README.md", 1), ("docs/offline-development.md", 0)],
+    ids=["README", "offline-development"],
+)
+def test_the_python_lines(server: Any, page: str, number: int) -> None:
+    source = blocks(page, "python")[number].replace(SHOWN, server.url)
+    exec(compile(source, page, "exec"), {"dataset_id": made_dataset(server.url)})  # noqa: S102
+
+
+def made_dataset(url: str) -> str:
+    """The id of a dataset in the organisation that the pages use."""
+    foundation = f"{url}/data/foundation"
+    profile = "https://ns.adobe.com/xdm/context/profile"
+    title = f"Shown {os.urandom(8).hex()}"
+    schema = requests.post(
+        f"{foundation}/schemaregistry/tenant/schemas",
+        headers={**HEADERS, "x-sandbox-name": "prod", "Accept": "application/vnd.adobe.xed+json"},
+        json={"type": "object", "title": title, "allOf": [{"$ref": profile}]},
+        timeout=10,
+    ).json()
+    reference = {"id": schema["$id"], "contentType": "application/vnd.adobe.xed+json;version=1"}
+    created = requests.post(
+        f"{foundation}/catalog/dataSets",
+        headers={**HEADERS, "x-sandbox-name": "prod"},
+        json={"name": title, "schemaRef": reference},
+        timeout=10,
+    )
+    assert created.status_code == 201, created.text
+    return str(created.json()[0]).rpartition("/")[2]
