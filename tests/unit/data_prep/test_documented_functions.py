@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from aep_emulator.app import create_app
 from aep_emulator.services.data_prep.language.errors import TransformError
 from aep_emulator.services.data_prep.language.functions.registry import functions, methods
 from aep_emulator.services.data_prep.language.values import plain, text
@@ -139,6 +140,38 @@ def test_the_function_list_tells_the_truth(
 ) -> None:
     assert re.search(rf"\b{name}\(", expression) or name not in methods()
     assert plain(evaluate(expression)) == expected
+
+
+def test_every_example_gives_the_same_through_a_preview_over_http() -> None:
+    asked: list[tuple[str, tuple[Any, ...]]] = [(example, (result,)) for _, example, result in EXAMPLES]
+    for parameter in documented():
+        name, example, result = parameter.values
+        if name and name not in NOT_COMPUTABLE and example not in CONTRADICTORY:
+            asked.append((example, (printed(result), result)))
+    mappings = [
+        {"sourceType": "EXPRESSION", "source": example, "destination": f"e{number}"}
+        for number, (example, _) in enumerate(asked)
+    ]
+    api = create_app().test_client()
+    answer = api.post(
+        "/data/foundation/conversion/mappingSets/preview",
+        json={"data": COLUMNS, "mappingSet": {"mappings": mappings}},
+        headers={
+            "Authorization": "Bearer any",
+            "x-api-key": "key",
+            "x-gw-ims-org-id": "ORG@AdobeOrg",
+            "x-sandbox-name": "prod",
+        },
+    ).get_json()
+    assert answer["errors"] is None
+    found = [(example, answer["data"].get(f"e{number}")) for number, (example, _) in enumerate(asked)]
+    # The page prints numbers and texts alike.
+    differing = [
+        (example, got, results)
+        for (example, got), (_, results) in zip(found, asked, strict=True)
+        if got not in results and text(got) not in results
+    ]
+    assert not differing
 
 
 def test_every_function_without_an_example_cannot_have_one() -> None:
