@@ -145,7 +145,11 @@ def _add_extras(routes: Blueprint, service: Catalog) -> None:
 
 
 def _add_unshown(routes: Blueprint) -> None:
-    """What help/catalog/api names among the objects one can change without showing how."""
+    """What help/catalog/api names among the objects one can change without showing how.
+
+    Differs: changing dataSetFiles, accounts and Catalog's connections, which update-object.md names and no page shows,
+    is answered 501.
+    """
 
     def unshown(object_id: str) -> Response:
         raise ApiError(501, "NotImplementedError", f"{request.method} of '{object_id}' is not implemented here.")
