@@ -11,6 +11,7 @@ SHOPIFY = "4f63aa36-bd48-4e33-bb83-49fbcd11c708"
 SNOWFLAKE = "b2e08744-4f1a-40ce-af30-7abac3e23cf3"
 SFTP = "b7bf2577-4520-42c9-bae9-cad01560f7bc"
 DATA_LAKE = "c604ff05-7f1a-43c0-8e18-33bf874cb11c"
+CRM_TO_AEP = "14518937-270c-4525-bdec-c2ba7cce3860"
 CLOUD_TO_AEP = "9753525b-82c7-4dce-8a9b-5ccfce2b9876"
 UNKNOWN = "00000000-0000-0000-0000-000000000000"
 OFTEN = {"startTime": "4102444800", "frequency": "minute", "interval": "15"}
@@ -68,7 +69,6 @@ def test_a_body_whose_parts_do_not_fit_is_refused(
 @pytest.mark.parametrize(
     ("kind", "changes"),
     [
-        ("connections", {"connectionSpec": {"id": SHOPIFY}}),
         ("connections", {"connectionSpec": {"id": SHOPIFY, "version": "1"}}),
         ("targetConnections", {"data": {"format": "parquet_xdm"}}),
         ("targetConnections", {"name": None}),
@@ -83,6 +83,15 @@ def test_a_body_whose_parts_do_not_fit_is_refused(
 def test_values_are_kept_as_sent_whatever_type_the_pages_use(flow: Any, kind: str, changes: dict[str, Any]) -> None:
     shown = flow.show(kind, flow.make(kind, **changes)["id"])
     assert {name: shown.get(name) for name in changes} == changes
+
+
+@pytest.mark.assumed("every documented resource shows a version; one made without would settle which")
+@pytest.mark.parametrize(
+    ("kind", "member", "spec_id"), [("connections", "connectionSpec", SHOPIFY), ("flows", "flowSpec", CRM_TO_AEP)]
+)
+def test_a_spec_named_without_a_version_is_shown_with_its_own(flow: Any, kind: str, member: str, spec_id: str) -> None:
+    made = flow.make(kind, **{member: {"id": spec_id}})
+    assert flow.show(kind, made["id"])[member] == {"id": spec_id, "version": "1.0"}
 
 
 @pytest.mark.documented("help/sources/errors/flow-service-errors.md: 1412-400")

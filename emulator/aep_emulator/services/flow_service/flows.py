@@ -41,6 +41,7 @@ class Flows(Resources):
     """`/flows`."""
 
     kind = "flows"
+    spec_member = "flowSpec"
     actions = (states.ENABLE, states.DISABLE, states.PUBLISH, states.FINALIZE, states.FINALIZE_UPDATE)
 
     def __init__(self, context: Context) -> None:

@@ -61,6 +61,9 @@ class Resources:
     kind: str
     """The path segment, which is also the store's name for the collection."""
 
+    spec_member = "connectionSpec"
+    """The member that names the spec."""
+
     actions: tuple[str, ...] = (states.PUBLISH,)
     """What `POST /{kind}/{id}/action` takes."""
 
@@ -81,6 +84,7 @@ class Resources:
             self.context.ids.uuid(),
             {
                 **fields,
+                self.spec_member: {**fields[self.spec_member], **self._spec_version(scope, fields)},
                 "state": states.DRAFT if draft else states.ENABLED,
                 "createdBy": scope.user_id,
                 "updatedBy": scope.user_id,
@@ -91,6 +95,17 @@ class Resources:
         )
         self.created(scope, record)
         return reference(record)
+
+    def _spec_version(self, scope: Scope, fields: Document) -> dict[str, str]:
+        """The version of the spec that the body names, as every documented resource shows one.
+
+        Assumed: what is created without a version gets that of its spec.
+        """
+        specs = self.context.specs.flows if self.spec_member == "flowSpec" else self.context.specs.connections
+        reference = fields[self.spec_member]
+        if "version" in reference:
+            return {}
+        return {"version": str(specs.named(scope, reference).document["version"])}
 
     def list(self, scope: Scope, query: ListQuery) -> dict[str, Any]:
         """`{items, _links[, count]}`."""
