@@ -5,6 +5,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constr
 TARGET ?=
 RECORD ?=
 COMPARE ?=
+OPENAPI ?=
 
 .PHONY: help demo run test contract bench lint clean
 
@@ -12,7 +13,7 @@ help:
 	@echo "make demo      watch the eCommerce tutorial run against the emulator"
 	@echo "make run       the emulator on http://127.0.0.1:8080"
 	@echo "make test      lint, types and all tests"
-	@echo "make contract  the API tests alone (TARGET=URL or TARGET=adobe, RECORD=DIR, COMPARE=DIR)"
+	@echo "make contract  the API tests alone (TARGET=URL or TARGET=adobe, RECORD=DIR, COMPARE=DIR, OPENAPI=DIR)"
 	@echo "make bench     start-up, memory, request rates and rows per second"
 	@echo "make lint      ruff and mypy"
 
@@ -27,7 +28,8 @@ test: lint
 
 contract: .venv/installed-test
 	$(BIN)/python -m pytest -q -n auto tests/contract $(if $(TARGET),--target '$(TARGET)') \
-		$(if $(RECORD),--record '$(RECORD)') $(if $(COMPARE),--compare '$(COMPARE)')
+		$(if $(RECORD),--record '$(RECORD)') $(if $(COMPARE),--compare '$(COMPARE)') \
+		$(if $(OPENAPI),--openapi '$(OPENAPI)')
 
 bench: .venv/installed-test
 	$(BIN)/python tests/bench/run.py

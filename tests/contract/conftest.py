@@ -1,6 +1,6 @@
 """The contract tests speak HTTP to any target: a server they start, a URL, or a sandbox of Adobe's.
 
-    pytest tests/contract [--target URL | --target adobe] [--record DIR | --compare DIR]
+    pytest tests/contract [--target URL | --target adobe] [--record DIR | --compare DIR] [--openapi DIR]
 
 docs/contract-suite.md tells how a team uses it.
 """
@@ -18,6 +18,9 @@ from tests.contract.support import target as targets
 from tests.contract.support import transcript as transcripts
 from tests.contract.support.api import Api
 from tests.contract.support.compare import compare
+from tests.contract.support.conformance import Conformance
+from tests.contract.support.hearing import hearing
+from tests.contract.support.openapi import Published, published
 from tests.contract.support.reporter import Reporter, tell
 from tests.contract.support.rules import EMULATOR_ONLY, NOT_COMPARED, lacks_tag, where_only
 from tests.contract.support.target import Target
@@ -25,6 +28,9 @@ from tests.contract.support.transcript import Transcript
 
 _HERE = Path(__file__).parent
 _PASSED = pytest.StashKey[bool]()
+_CONFORMANCE = pytest.StashKey[Conformance]()
+# Where Adobe's OpenAPI files are looked for unless told: beside the checkout.
+_OPENAPI = _HERE.parents[2] / "shared" / "reference" / "openapi"
 # For a run without workers; those are told one they share.
 _RUN_ID = uuid.uuid4().hex
 
@@ -35,6 +41,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption("--target", default="", help="URL of a running server, or `adobe`: the sandbox AEP_* names")
     group.addoption("--record", metavar="DIR", help="write what each test asks and is answered, scrubbed")
     group.addoption("--compare", metavar="DIR", help="report what is answered differently from what was recorded there")
+    group.addoption("--openapi", metavar="DIR", help="Adobe's OpenAPI files, which each answer is held against")
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -46,7 +53,17 @@ def pytest_configure(config: pytest.Config) -> None:
         raise pytest.UsageError(f"--compare {folder}: there is no such folder")
     if folder and config.getoption("--record", default=None):
         raise pytest.UsageError("--record and --compare exclude each other")
-    config.pluginmanager.register(Reporter(compares=bool(folder)), "contract-reporter")
+    files = _openapi(config) if _is_complete(config) else None
+    published_operations = [str(operation) for operation in files.operations] if files else []
+    reporter = Reporter(compares=bool(folder), operations=published_operations)
+    config.pluginmanager.register(reporter, "contract-reporter")
+
+
+def _is_complete(config: pytest.Config) -> bool:
+    """Whether all tests run, at an emulator: nothing is left out that an erratum may be there for."""
+    narrowed = any(config.getoption(name, default=None) for name in ("keyword", "markexpr", "lf", "deselect", "target"))
+    whole = {Path(argument).resolve() for argument in config.args} & {_HERE, _HERE.parent, _HERE.parents[1]}
+    return bool(whole) and not narrowed
 
 
 @pytest.hookimpl(wrapper=True)
@@ -92,8 +109,9 @@ def transcript(request: pytest.FixtureRequest, _where_it_can_run: None) -> Itera
     if not (record or compared) or request.node.get_closest_marker(NOT_COMPARED):
         yield None
         return
-    kept = Transcript(request.getfixturevalue("target").base_url)
-    with kept.listening():
+    base_url = request.getfixturevalue("target").base_url
+    kept = Transcript(base_url)
+    with hearing(base_url, kept.hear):
         yield kept
     if record:
         # A test that fails or is skipped on its way has not said all that is to be kept.
@@ -105,6 +123,46 @@ def transcript(request: pytest.FixtureRequest, _where_it_can_run: None) -> Itera
         tell(request.node, "unrecorded", [])
     else:
         tell(request.node, "drift", [list(drift) for drift in compare(recorded, kept.exchanges())])
+
+
+def _openapi(config: pytest.Config) -> Published | None:
+    """Adobe's OpenAPI files. Raises FileNotFoundError when they are not where the option says."""
+    given = config.getoption("--openapi", default=None)
+    return published(Path(given or _OPENAPI)) if given or _OPENAPI.is_dir() else None
+
+
+@pytest.fixture
+def openapi(request: pytest.FixtureRequest) -> Published:
+    """Adobe's OpenAPI files; a test that reads them is skipped where there are none."""
+    files = _openapi(request.config)
+    if files is None:
+        pytest.skip("Adobe's OpenAPI files are not here")
+    return files
+
+
+@pytest.fixture(autouse=True)
+def conformance(request: pytest.FixtureRequest, _where_it_can_run: None) -> Iterator[None]:
+    """What the target answers is held against Adobe's OpenAPI files, where they are."""
+    files = _openapi(request.config)
+    if files is None:
+        yield
+        return
+    heard = request.node.stash[_CONFORMANCE] = Conformance(files)
+    with hearing(request.getfixturevalue("target").base_url, heard.hear):
+        yield
+    tell(request.node, "answered", sorted(heard.answered))
+    tell(request.node, "unimplemented", sorted(heard.unimplemented))
+    tell(request.node, "errata", sorted(list(entry) for entry in heard.explained))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
+    """A test fails when it was answered something that Adobe's OpenAPI files contradict."""
+    yield
+    heard = item.stash.get(_CONFORMANCE, None)
+    if heard is not None and heard.contradictions:
+        lines = "\n".join(sorted({str(found) for found in heard.contradictions}))
+        pytest.fail(f"Neither as published nor in tests/contract/support/errata.py:\n{lines}", pytrace=False)
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from typing import Any
 
 import pytest
@@ -232,6 +233,36 @@ def test_a_dataset_follows_its_batches(api: Any, dataset: str) -> None:
     assert (found["lastBatchId"], found["lastBatchStatus"], found["version"]) == (bad, "failed", "1.0.0")
     assert api.get(f"{PATH}/batches/uniques/status?dataSet={dataset}").json() == ["success", "failed"]
     assert set(api.get(f"{PATH}/lastBatches?dataSetId={dataset}").json()) == {dataset}
+
+
+@pytest.mark.documented("catalog.yaml: POST, PUT and PATCH /batches/{BATCH_ID}")
+def test_a_batch_may_have_an_id_of_the_clients_and_is_changed(api: Any, dataset: str) -> None:
+    batch_id = uuid.uuid4().hex
+    path, reference = f"{PATH}/batches/{batch_id}", [f"@/batches/{batch_id}"]
+    related = {"relatedObjects": [{"type": "dataSet", "id": dataset}]}
+    made = api.post(path, {"status": "processing", **related})
+    assert (made.status_code, made.json()) == (201, reference)
+    assert made.headers["Location"].endswith(f"{PATH}/batches/{batch_id}")
+    changed = api.call("PATCH", path, json={"status": "stalled"})
+    assert (changed.status_code, changed.json()) == (200, reference)
+    assert api.get(path).json()[batch_id]["status"] == "stalled"
+    replaced = api.call("PUT", path, json={"status": "failed", **related})
+    assert (replaced.status_code, replaced.json()) == (200, reference)
+    assert api.get(path).json()[batch_id]["status"] == "failed"
+
+
+@pytest.mark.documented("catalog.yaml: GET /dataSets/{id}/credentials")
+def test_a_dataset_has_credentials_for_its_storage(api: Any, dataset: str) -> None:
+    found = api.get(f"{PATH}/dataSets/{dataset}/credentials")
+    assert found.status_code == 200
+    assert found.json()["dataSetId"] == dataset
+
+
+@pytest.mark.documented("catalog.yaml: GET /")
+def test_the_root_names_the_collections(api: Any) -> None:
+    found = api.get(f"{PATH}/")
+    assert found.status_code == 200
+    assert {"batches", "dataSets"} <= set(found.json())
 
 
 @pytest.mark.assumed("no page says how an unknown schema is refused; a call to Adobe would settle it")

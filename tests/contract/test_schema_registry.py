@@ -112,6 +112,21 @@ def test_a_resource_is_made_found_changed_and_removed(api: Any, tenant: str, kin
     assert api.get(f"{ROOT}/{kind}", headers=IDS).json()["results"] == []
 
 
+@pytest.mark.documented("schema-registry.yaml: /mixins, the older name of /fieldgroups")
+def test_field_groups_go_by_their_older_name_too(api: Any, tenant: str) -> None:
+    content = body("fieldgroups", tenant)
+    created = make(api, "mixins", content)
+    path = f"{ROOT}/mixins/{created['meta:altId']}"
+    assert (
+        api.get(path, headers=form()).json() == api.get(path.replace("mixins/", "fieldgroups/"), headers=form()).json()
+    )
+    assert created["$id"] in [found["$id"] for found in api.get(f"{ROOT}/mixins", headers=IDS).json()["results"]]
+    replaced = api.call("PUT", path, json={**content, "title": "Property II"})
+    assert (replaced.status_code, replaced.json()["title"]) == (200, "Property II")
+    assert api.call("DELETE", path).status_code == 204
+    assert api.get(path.replace("mixins/", "fieldgroups/"), headers=form()).status_code == 404
+
+
 @pytest.mark.emulator_only("enables a schema for Profile, which cannot be deleted afterwards")
 @pytest.mark.documented("help/xdm/tutorials/create-schema-api.md")
 def test_the_create_schema_tutorial(api: Any, tenant: str) -> None:

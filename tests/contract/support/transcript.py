@@ -5,14 +5,10 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
-import pytest
 import requests
 
 from tests.contract.support.scrub import Scrubber
@@ -34,7 +30,7 @@ _LONGEST_NAME = 80
 
 
 class Transcript:
-    """Keeps what the main thread sends to the target. What threads of a test send has no order, and is left out."""
+    """Keeps what a test sends to the target and is answered."""
 
     def __init__(self, base_url: str) -> None:
         self._base_url = base_url
@@ -42,22 +38,10 @@ class Transcript:
         self._ended = False
         self.known: dict[str, str] = {base_url: "target"}
 
-    @contextmanager
-    def listening(self) -> Iterator[None]:
-        """Keep what is sent meanwhile, through whatever session of requests."""
-        thread = threading.get_ident()
-        send = requests.Session.send
-
-        def listen(session: requests.Session, request: requests.PreparedRequest, **options: Any) -> requests.Response:
-            response = send(session, request, **options)
-            ours = threading.get_ident() == thread and not self._ended
-            if ours and (request.url or "").startswith(self._base_url):
-                self._kept.append(response)
-            return response
-
-        with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(requests.Session, "send", listen)
-            yield
+    def hear(self, response: requests.Response) -> None:
+        """Keep an answer of the target."""
+        if not self._ended:
+            self._kept.append(response)
 
     def end(self) -> None:
         """Keep nothing more: what follows is no longer the test's."""

@@ -11,6 +11,7 @@ import pytest
 import requests
 
 from aep_client.wsgi import WSGIAdapter
+from tests.contract.support.hearing import hearing
 from tests.contract.support.transcript import Transcript, file_of, load, save
 
 BASE = "http://platform.example"
@@ -37,7 +38,7 @@ def session(answers: list[tuple[str, bytes]]) -> requests.Session:
 def test_requests_and_answers_are_kept_scrubbed(session: requests.Session, answers: list[tuple[str, bytes]]) -> None:
     answers[:] = [("application/json", b'{"id": "5f3a0bcd5f3a0bcd5f3a0bcd"}')]
     transcript = Transcript(BASE)
-    with transcript.listening():
+    with hearing(BASE, transcript.hear):
         session.post(f"{BASE}/things?x=%22a%22", json={"name": "a"}, headers={"Authorization": "Bearer abc"})
     (exchange,) = transcript.exchanges()
     assert exchange["request"] == {
@@ -58,7 +59,7 @@ def test_of_a_get_that_is_repeated_the_last_answer_is_kept(
 ) -> None:
     answers[:] = [("application/json", body) for body in (b"[1]", b"[2]", b"[3]", b"[4]")]
     transcript = Transcript(BASE)
-    with transcript.listening():
+    with hearing(BASE, transcript.hear):
         for method in ("GET", "GET", "DELETE", "DELETE"):
             session.request(method, f"{BASE}/a")
     kept = [(exchange["request"]["method"], exchange["response"]["body"]) for exchange in transcript.exchanges()]
@@ -67,7 +68,7 @@ def test_of_a_get_that_is_repeated_the_last_answer_is_kept(
 
 def test_other_addresses_other_threads_and_what_comes_after_are_not_kept(session: requests.Session) -> None:
     transcript = Transcript(BASE)
-    with transcript.listening():
+    with hearing(BASE, transcript.hear):
         session.get("http://elsewhere.example/a")
         thread = threading.Thread(target=session.get, args=(f"{BASE}/b",))
         thread.start()
@@ -95,7 +96,7 @@ def test_bodies_of_each_kind(
 ) -> None:
     answers[:] = [(content_type, body)]
     transcript = Transcript(BASE)
-    with transcript.listening():
+    with hearing(BASE, transcript.hear):
         session.get(f"{BASE}/a")
     assert transcript.exchanges()[0]["response"]["body"] == kept
 
