@@ -67,12 +67,11 @@ def _is_complete(config: pytest.Config) -> bool:
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_make_collect_report(collector: pytest.Collector) -> Iterator[None]:
+def pytest_make_collect_report() -> Iterator[None]:
     """A module with a test that does not say where its rule comes from is an error."""
     report: pytest.CollectReport = yield
-    path = collector.path.relative_to(_HERE).as_posix() if collector.path.is_relative_to(_HERE) else ""
     tests = [item for item in report.result or () if isinstance(item, pytest.Item)]
-    untagged = sorted({item.name.partition("[")[0] for item in tests if lacks_tag(item, path)})
+    untagged = sorted({item.name.partition("[")[0] for item in tests if lacks_tag(item)})
     if report.passed and untagged:
         report.outcome = "failed"
         report.longrepr = f"neither documented(page) nor assumed(reason): {', '.join(untagged)}"

@@ -34,6 +34,7 @@ def test_an_invalid_expression_says_where_and_why(api: Any, expression: str, nam
     assert named in response.json()["error"]
 
 
+@pytest.mark.assumed("no page shows a body without an expression; a call to Adobe would settle it")
 @pytest.mark.parametrize("content", [{}, {"expression": None}, {"expression": 1}, {"expression": ["a"]}])
 def test_validation_needs_an_expression(api: Any, content: dict[str, Any], refused: Any) -> None:
     assert "expression" in refused(api.post("/conversion/languages/el/validate", content))

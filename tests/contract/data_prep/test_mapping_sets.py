@@ -77,6 +77,7 @@ def test_the_older_spelling_reads_back_the_same(api: Any, schema_id: str, make: 
     assert (mapping["identity"], mapping["identityGroup"], mapping["namespaceCode"]) == (True, "contact", "Email")
 
 
+@pytest.mark.documented("help/data-prep/api/mapping-set.md: sourceType")
 def test_expressions_and_constants_read_back(api: Any, body: Any, make: Any) -> None:
     mappings = [
         {"sourceType": "EXPRESSION", "source": "upper(a)", "destination": "person.name.firstName"},
@@ -87,6 +88,9 @@ def test_expressions_and_constants_read_back(api: Any, body: Any, make: Any) -> 
     assert constant["source"] == "a constant"
 
 
+@pytest.mark.assumed(
+    "the Schema Registry takes both ids, no page says that Data Prep does; a call to Adobe would settle it"
+)
 def test_a_schema_may_be_named_by_its_alternative_id(api: Any, schema_id: str, make: Any) -> None:
     listed = api.get("/schemaregistry/tenant/schemas", headers={"Accept": "application/vnd.adobe.xed-id+json"}).json()[
         "results"
@@ -126,6 +130,7 @@ def test_putting_makes_the_next_version_and_keeps_the_ones_before(
     assert "no version 2" in refused(api.get(path, params={"version": 2}), 404)
 
 
+@pytest.mark.assumed("no page puts back what a look-up shows; a call to Adobe would settle it")
 def test_what_was_read_can_be_put_back(api: Any, schema_id: str, make: Any) -> None:
     path = f"{PATH}/{make(older_body(schema_id))}"
     before = api.get(path).json()
@@ -178,6 +183,7 @@ def test_listing_does_without_limit_and_start(api: Any, query: str, body: Any, m
     assert [item["id"] for item in response.json()["data"]] == [mapping_set_id]
 
 
+@pytest.mark.assumed("aepp deletes mapping sets, no page or OpenAPI file shows it; a call to Adobe would settle it")
 def test_deleting(api: Any, body: Any, make: Any, refused: Any) -> None:
     path = f"{PATH}/{make(body())}"
     assert api.call("DELETE", path).status_code == 204
@@ -185,6 +191,7 @@ def test_deleting(api: Any, body: Any, make: Any, refused: Any) -> None:
     refused(api.call("DELETE", path), 404)
 
 
+@pytest.mark.documented("help/sandboxes/home.md")
 def test_mapping_sets_of_another_sandbox_are_not_seen(
     api: Any, schema_id: str, body: Any, make: Any, refused: Any
 ) -> None:

@@ -88,6 +88,7 @@ def test_listing_needs_a_limit_and_a_start(api: Any, refused: Any, path: str, qu
     assert f"'{named}'" in refused(api.get(f"{path}?{query}"))
 
 
+@pytest.mark.assumed("no page shows a sample that is refused; a call to Adobe would settle it")
 @pytest.mark.parametrize(
     ("content", "named"),
     [
@@ -113,6 +114,7 @@ def test_what_is_no_sample_is_refused(api: Any, refused: Any, content: dict[str,
     assert len(api.get(PATH, params={"limit": 10, "start": 0}).json()["data"]) == 1
 
 
+@pytest.mark.assumed("no page shows an upload that is refused; a call to Adobe would settle it")
 @pytest.mark.parametrize("path", [f"{PATH}/upload", "/conversion/schemas/upload"])
 @pytest.mark.parametrize(
     ("options", "named"),
@@ -133,6 +135,7 @@ def test_what_is_no_upload_is_refused(api: Any, refused: Any, path: str, options
     assert named in refused(api.call("POST", path, **options))
 
 
+@pytest.mark.assumed("no page shows a sample that is not there; a call to Adobe would settle it")
 @pytest.mark.parametrize("sample_id", [UNKNOWN, "x", "%00", "é"])
 def test_an_unknown_sample_is_not_found(api: Any, refused: Any, sample_id: str) -> None:
     assert "no sample" in refused(api.get(f"{PATH}/{sample_id}"), 404)

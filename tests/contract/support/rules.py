@@ -8,9 +8,6 @@ TAGS = ("documented", "assumed")
 EMULATOR_ONLY = "emulator_only"
 NOT_COMPARED = "not_compared"
 
-# Folders and modules whose older tests have no tags yet. To be emptied.
-UNTAGGED = ("data_prep/", "test_streaming.py")
-
 _DEMO_SOURCES = "connects to demo sources with made-up credentials"
 _EMPTY = "counts what is in a sandbox that was empty"
 # Folders, modules and tests below tests/contract that need an emulator, and why; single tests carry the marker instead.
@@ -20,7 +17,7 @@ ONLY_ON_EMULATORS = {
     "test_ecommerce_tutorial.py": _DEMO_SOURCES,
     "test_source_tutorials.py": _DEMO_SOURCES,
     "test_runs.py": _DEMO_SOURCES,
-    "test_streaming.py": _DEMO_SOURCES,
+    "streaming/": _DEMO_SOURCES,
     "test_schema_registry_unions.py": "enables schemas for Profile, which cannot be deleted afterwards",
     "flow_service/": _DEMO_SOURCES,
     "data_prep/test_mapper_schemas.py": _EMPTY,
@@ -40,9 +37,7 @@ def where_only(item: pytest.Item, path: str) -> str | None:
     return next((reason for start, reason in ONLY_ON_EMULATORS.items() if test.startswith(start)), None)
 
 
-def lacks_tag(item: pytest.Item, path: str) -> bool:
+def lacks_tag(item: pytest.Item) -> bool:
     """Whether a test says neither which page documents its rule nor why the rule is assumed."""
-    if path.startswith(UNTAGGED):
-        return False
     marks = [mark for name in TAGS for mark in item.iter_markers(name)]
     return not any(mark.args and isinstance(mark.args[0], str) and mark.args[0].strip() for mark in marks)

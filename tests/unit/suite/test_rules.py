@@ -40,7 +40,7 @@ def item(name: str = "test_a", *marks: pytest.MarkDecorator) -> Any:
     ],
 )
 def test_a_tag_names_a_page_or_a_reason(marks: tuple[pytest.MarkDecorator, ...], lacks: bool) -> None:
-    assert rules.lacks_tag(item("test_a", *marks), "test_catalog.py") is lacks
+    assert rules.lacks_tag(item("test_a", *marks)) is lacks
 
 
 @pytest.mark.parametrize(
@@ -58,25 +58,29 @@ def test_modules_that_need_an_emulator_are_listed(
     assert rules.where_only(item("test_a", *marks), path) == reason
 
 
+@pytest.mark.parametrize("place", rules.ONLY_ON_EMULATORS)
+def test_what_is_listed_is_there(place: str) -> None:
+    module, _, test = place.partition("::")
+    assert (SUITE / module).exists()
+    assert f"def {test}" in (SUITE / module).read_text() if test else True
+
+
 def test_a_marker_of_its_own_comes_first() -> None:
     mark = SimpleNamespace(args=("because",))
     marked = SimpleNamespace(name="test_a", get_closest_marker={rules.EMULATOR_ONLY: mark}.get)
     assert rules.where_only(marked, "test_ims.py") == "because"  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize(("module", "outcome"), [("test_catalog.py", "failed"), (rules.UNTAGGED[-1], "passed")])
-def test_an_untagged_test_is_an_error_when_its_module_is_collected(
-    monkeypatch: pytest.MonkeyPatch, module: str, outcome: str
-) -> None:
+def test_an_untagged_test_is_an_error_when_its_module_is_collected(monkeypatch: pytest.MonkeyPatch) -> None:
     tests = [item("test_tagged", pytest.mark.documented("help/a.md")), item("test_untagged[1]"), item("test_untagged")]
     monkeypatch.setattr(pytest, "Item", SimpleNamespace)
     report = SimpleNamespace(outcome="passed", passed=True, longrepr=None, result=tests)
-    check = conftest.pytest_make_collect_report(SimpleNamespace(path=SUITE / module))  # type: ignore[arg-type]
+    check = conftest.pytest_make_collect_report()
     next(check)
     with pytest.raises(StopIteration):
         check.send(report)  # type: ignore[attr-defined]
-    assert report.outcome == outcome
-    assert (report.longrepr == "neither documented(page) nor assumed(reason): test_untagged") is (outcome == "failed")
+    assert report.outcome == "failed"
+    assert report.longrepr == "neither documented(page) nor assumed(reason): test_untagged"
 
 
 def ended(reporter: Reporter, **findings: list[Any]) -> int:
