@@ -1,6 +1,6 @@
 """The contract tests speak HTTP to any target: a server they start, a URL, or a sandbox of Adobe's.
 
-    pytest tests/contract [--target URL | --target adobe] [--record DIR | --compare DIR] [--openapi DIR]
+    pytest tests/contract [--target URL | adobe | prism] [--record DIR | --compare DIR] [--openapi DIR]
 
 docs/contract-suite.md tells how a team uses it.
 """
@@ -21,6 +21,7 @@ from tests.contract.support.compare import compare
 from tests.contract.support.conformance import Conformance
 from tests.contract.support.hearing import hearing
 from tests.contract.support.openapi import Published, published
+from tests.contract.support.prism import prisms
 from tests.contract.support.reporter import Reporter, tell
 from tests.contract.support.rules import EMULATOR_ONLY, NOT_COMPARED, lacks_tag, where_only
 from tests.contract.support.target import Target
@@ -38,7 +39,9 @@ _RUN_ID = uuid.uuid4().hex
 def pytest_addoption(parser: pytest.Parser) -> None:
     """The options of the suite."""
     group = parser.getgroup("contract suite")
-    group.addoption("--target", default="", help="URL of a running server, or `adobe`: the sandbox AEP_* names")
+    group.addoption(
+        "--target", default="", help="URL of a running server, `adobe`: the sandbox AEP_* names, or `prism`"
+    )
     group.addoption("--record", metavar="DIR", help="write what each test asks and is answered, scrubbed")
     group.addoption("--compare", metavar="DIR", help="report what is answered differently from what was recorded there")
     group.addoption("--openapi", metavar="DIR", help="Adobe's OpenAPI files, which each answer is held against")
@@ -51,6 +54,9 @@ def pytest_configure(config: pytest.Config) -> None:
     folder = config.getoption("--compare", default=None)
     if folder and not Path(folder).is_dir():
         raise pytest.UsageError(f"--compare {folder}: there is no such folder")
+    files = config.getoption("--openapi", default=None)
+    if files and not Path(files).is_dir():
+        raise pytest.UsageError(f"--openapi {files}: there is no such folder")
     if folder and config.getoption("--record", default=None):
         raise pytest.UsageError("--record and --compare exclude each other")
     files = _openapi(config) if _is_complete(config) else None
@@ -79,13 +85,17 @@ def pytest_make_collect_report() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def target(request: pytest.FixtureRequest) -> Target:
+def target(request: pytest.FixtureRequest) -> Iterator[Target]:
     """Where the tests run."""
     headers = {"Authorization": "Bearer anything", "x-api-key": "test-client", "x-sandbox-name": "prod"}
     name = request.config.getoption("--target", default="")
-    if name:
-        return targets.find(name, headers, os.environ)
-    return targets.emulator(request.getfixturevalue("server_url"), headers)
+    if name == targets.PRISM:
+        with prisms(_openapi_folder(request.config)) as url:
+            yield targets.mock(url, headers)
+    elif name:
+        yield targets.find(name, headers, os.environ)
+    else:
+        yield targets.emulator(request.getfixturevalue("server_url"), headers)
 
 
 @pytest.fixture
@@ -124,10 +134,14 @@ def transcript(request: pytest.FixtureRequest, _where_it_can_run: None) -> Itera
         tell(request.node, "drift", [list(drift) for drift in compare(recorded, kept.exchanges())])
 
 
+def _openapi_folder(config: pytest.Config) -> Path:
+    return Path(config.getoption("--openapi", default=None) or _OPENAPI)
+
+
 def _openapi(config: pytest.Config) -> Published | None:
-    """Adobe's OpenAPI files. Raises FileNotFoundError when they are not where the option says."""
-    given = config.getoption("--openapi", default=None)
-    return published(Path(given or _OPENAPI)) if given or _OPENAPI.is_dir() else None
+    """Adobe's OpenAPI files, where they are."""
+    folder = _openapi_folder(config)
+    return published(folder) if folder.is_dir() else None
 
 
 @pytest.fixture

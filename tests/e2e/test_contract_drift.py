@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 import threading
@@ -19,9 +20,11 @@ from werkzeug.serving import make_server
 
 from aep_emulator.app import create_app
 from aep_emulator.settings import Settings
+from tests.contract.support import prism
 
 SUITE = Path(__file__).parents[1] / "contract"
 ROOT = SUITE.parents[1]
+OPENAPI = ROOT.parent / "shared" / "reference" / "openapi"
 DELETED = "test_catalog.py::test_a_deleted_object_is_gone"
 TO_LIVE = "test_catalog.py::test_rows_are_given_a_time_to_live"
 UPDATED = "test_catalog.py::test_an_object_is_updated"
@@ -151,3 +154,17 @@ def test_a_shared_sandbox_is_left_as_it_was_found(url: str) -> None:
     assert requests.get(f"{foundation}/catalog/dataSets", headers=headers, timeout=30).json() == {}
     schemas = requests.get(f"{foundation}/schemaregistry/tenant/schemas", headers=headers | accept, timeout=30)
     assert schemas.json()["results"] == []
+
+
+@pytest.mark.skipif(shutil.which("node") is None, reason="Prism needs Node")
+@pytest.mark.skipif(not prism.PROGRAM.exists(), reason="`make prism` installs Prism")
+@pytest.mark.skipif(not OPENAPI.is_dir(), reason="Adobe's OpenAPI files are not here")
+def test_a_mock_made_of_the_openapi_files_is_told_from_what_has_state(url: str, tmp_path: Path) -> None:
+    refusals = ["test_catalog.py::test_what_is_wrong_is_refused", "test_gateway.py::test_every_answer_has_a_request_id"]
+    kept = run_suite("--target", url, "--record", str(tmp_path), tests=refusals)
+    assert kept.returncode == 0, kept.stdout
+    done = run_suite("--target", "prism", "--compare", str(tmp_path), "--openapi", str(OPENAPI), tests=refusals)
+    drift = "\n".join(drift_of(done.stdout))
+    for request in ("PUT /data/foundation/catalog/dataSets/none", "GET /data/foundation/flowservice/flows/nothing"):
+        assert f"  1. {request}\n     status: recorded 404, now 200\n" in drift
+    assert done.returncode != 0

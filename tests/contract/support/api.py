@@ -20,8 +20,8 @@ _PATIENTLY = Retry(total=5, backoff_factor=1, status_forcelist=(429, 503), allow
 class Api:
     """A requests session with the headers every call needs.
 
-    At an emulator it is in an organisation of its own. Elsewhere what it makes has a name of its own, and is removed
-    by `clean_up`.
+    It is in an organisation of its own, or, in a sandbox that is shared, what it makes has a name of its own and is
+    removed by `clean_up`.
     """
 
     def __init__(self, target: Target, run_id: str) -> None:
@@ -30,7 +30,7 @@ class Api:
         self.session.headers.update(target.new_headers())
         self.names: Names | None = None
         self._created: Created | None = None
-        if not target.emulator:
+        if target.shared:
             self._share_the_sandbox(run_id)
 
     def _share_the_sandbox(self, run_id: str) -> None:

@@ -12,6 +12,7 @@ import requests
 from aep_client import AEPClient
 
 ADOBE = "adobe"
+PRISM = "prism"
 SANDBOX = "AEP_SANDBOX"
 # What a request to any API of the platform must carry.
 _NEEDED = ("Authorization", "x-api-key", "x-gw-ims-org-id", "x-sandbox-name")
@@ -23,24 +24,30 @@ class Target:
     """A base URL and the headers every call to it needs.
 
     An emulator sets up any organisation it has not seen, so that each test has one of its own and nothing needs to be
-    removed. Elsewhere all tests share one sandbox, and what they make is removed.
+    removed; a mock takes any and keeps nothing. Elsewhere all tests share one sandbox, and what they make is removed.
     """
 
     base_url: str
     headers: Mapping[str, str]
     emulator: bool
+    shared: bool
 
     def new_headers(self) -> dict[str, str]:
         """The headers for one test."""
         headers = dict(self.headers)
-        if self.emulator:
+        if not self.shared:
             headers["x-gw-ims-org-id"] = f"{uuid.uuid4().hex[:24].upper()}@AdobeOrg"
         return headers
 
 
 def emulator(base_url: str, headers: Mapping[str, str]) -> Target:
     """An emulator that runs."""
-    return Target(base_url.rstrip("/"), headers, emulator=True)
+    return Target(base_url.rstrip("/"), headers, emulator=True, shared=False)
+
+
+def mock(base_url: str, headers: Mapping[str, str]) -> Target:
+    """A mock that answers from examples."""
+    return Target(base_url.rstrip("/"), headers, emulator=False, shared=False)
 
 
 def find(name: str, headers: Mapping[str, str], environ: Mapping[str, str]) -> Target:
@@ -73,4 +80,4 @@ def _real(environ: Mapping[str, str]) -> Target:
         session.hooks["response"].append(remember)
         with AEPClient.from_env(environ, session=session) as client:
             client.schema_registry.stats()
-            return Target(client.base_url, {name: sent[-1][name] for name in _NEEDED}, emulator=False)
+            return Target(client.base_url, {name: sent[-1][name] for name in _NEEDED}, emulator=False, shared=True)
