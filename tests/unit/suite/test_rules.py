@@ -47,7 +47,7 @@ def test_a_tag_names_a_page_or_a_reason(marks: tuple[pytest.MarkDecorator, ...],
     ("path", "marks", "reason"),
     [
         ("test_ims.py", (), rules.ONLY_ON_EMULATORS["test_ims.py"]),
-        ("flow_service/test_lists.py", (), rules.ONLY_ON_EMULATORS["flow_service/"]),
+        ("streaming/test_inlets.py", (), rules.ONLY_ON_EMULATORS["streaming/"]),
         ("test_catalog.py", (), None),
         ("test_ims.py", (pytest.mark.usefixtures("x"),), rules.ONLY_ON_EMULATORS["test_ims.py"]),
     ],
