@@ -146,10 +146,10 @@ def demo(base_url: str | None) -> None:
 def coverage() -> None:
     """Print the README's table of implemented operations."""
     from aep_emulator.admin.coverage import coverage as measure
-    from aep_emulator.admin.coverage import markdown
+    from aep_emulator.admin.coverage import totals
     from aep_emulator.app import create_app
 
-    click.echo(markdown(measure(create_app())))
+    click.echo(totals(measure(create_app())))
 
 
 @main.command()
@@ -163,10 +163,12 @@ def functions() -> None:
 @main.command()
 def fidelity() -> None:
     """Print docs/fidelity.md."""
+    from aep_emulator.admin.coverage import coverage as measure
     from aep_emulator.admin.fidelity import fidelity as read
     from aep_emulator.admin.fidelity import markdown
+    from aep_emulator.app import create_app
 
-    click.echo(markdown(read()))
+    click.echo(markdown(read(), measure(create_app())))
 
 
 main.add_command(xdm)

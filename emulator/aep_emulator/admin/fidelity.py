@@ -1,4 +1,4 @@
-"""docs/fidelity.md: for each part of the emulator, what is documented, assumed and known to differ; and where.
+"""docs/fidelity.md: for each part its operations, and what is documented, assumed and known to differ; and where.
 
 Read from the sources themselves: the sentences after `Assumed:` and `Differs:` in docstrings and comments, and the
 pages of Adobe's documentation that they name. For whoever works on the emulator; the server never reads its sources.
@@ -13,6 +13,8 @@ import tokenize
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+
+from aep_emulator.admin.coverage import ServiceCoverage, operations
 
 _PACKAGE = Path(__file__).parents[1]
 
@@ -48,7 +50,6 @@ _INTRODUCTION = """# How faithful the emulator is
 Three kinds of behaviour: *documented* by Adobe, on the pages named (`help/…` in
 [Adobe's documentation](https://github.com/AdobeDocs/experience-platform.en), `….yaml` its OpenAPI files); *assumed*,
 where no page says what happens; and *known to differ*. Whoever knows an assumption to be wrong, please tell us.
-Which operations there are is in the README.
 """
 
 
@@ -80,11 +81,14 @@ def fidelity(package: Path = _PACKAGE) -> list[Part]:
     return list(parts.values())
 
 
-def markdown(parts: Iterable[Part]) -> str:
+def markdown(parts: Iterable[Part], services: Iterable[ServiceCoverage]) -> str:
     """The whole page, without a line break at its end."""
     sections = [_INTRODUCTION]
+    covered = {entry.service: entry for entry in services}
     for part in parts:
         sections.append(f"## {part.name}\n")
+        if part.name in covered:
+            sections.append(operations(covered[part.name]) + "\n")
         if part.pages:
             sections.append("Documented: " + ", ".join(f"`{page}`" for page in sorted(part.pages)) + "\n")
         for title, statements in (("Known to differ:", part.differs), ("Assumed:", part.assumed)):

@@ -67,7 +67,7 @@ class ErrorAnswers:
                 501,
                 "Not Implemented",
                 f"{operation} is documented by Adobe but not implemented by this emulator yet. "
-                "The coverage table in the README lists what is.",
+                "docs/fidelity.md lists what is.",
             )
         if isinstance(error, NotFound):
             near = difflib.get_close_matches(path, self._paths, n=3, cutoff=0.6)

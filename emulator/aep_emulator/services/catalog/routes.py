@@ -154,6 +154,7 @@ def _add_unshown(routes: Blueprint) -> None:
     def unshown(object_id: str) -> Response:
         raise ApiError(501, "NotImplementedError", f"{request.method} of '{object_id}' is not implemented here.")
 
+    unshown.not_implemented = True  # type: ignore[attr-defined]
     for kind, methods in {
         "dataSetFiles": ("PATCH", "PUT", "DELETE"),
         "accounts": ("PATCH",),
