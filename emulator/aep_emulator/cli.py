@@ -1,4 +1,4 @@
-"""The command line: `aep-emulator serve | demo | xdm | coverage | functions | fidelity`."""
+"""The command line: `aep-emulator serve | demo | xdm | postman | coverage | functions | fidelity`."""
 
 from __future__ import annotations
 
@@ -127,6 +127,12 @@ for _setting in fields(Settings):
     serve = _option(_setting)(serve)
 
 
+def _checked_url(base_url: str) -> str:
+    if not base_url.startswith(("http://", "https://")):
+        raise click.BadParameter(f"'{base_url}' must begin with http:// or https://.", param_hint="'--base-url'")
+    return base_url
+
+
 @main.command()
 @click.option("--base-url", metavar="URL", help="A server that runs already.")
 def demo(base_url: str | None) -> None:
@@ -137,9 +143,27 @@ def demo(base_url: str | None) -> None:
     """
     from aep_emulator.demo import run_demo
 
-    if base_url is not None and not base_url.startswith(("http://", "https://")):
-        raise click.BadParameter(f"'{base_url}' must begin with http:// or https://.", param_hint="'--base-url'")
-    sys.exit(run_demo(base_url))
+    sys.exit(run_demo(None if base_url is None else _checked_url(base_url)))
+
+
+@main.command()
+@click.argument("collections", nargs=-1, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--base-url", metavar="URL", default="http://127.0.0.1:8080", show_default=True, help="The server.")
+@click.option(
+    "--folder", type=click.Path(exists=True, file_okay=False, path_type=Path), default=".", help="Where to write."
+)
+def postman(collections: tuple[Path, ...], base_url: str, folder: Path) -> None:
+    """Point Adobe's Postman COLLECTIONS at an emulator.
+
+    Writes a copy of each, and an environment for them: import both into Postman.
+    """
+    from aep_emulator.postman import PostmanFileError, write
+
+    try:
+        for line in write(collections, _checked_url(base_url), folder):
+            click.echo(line)
+    except PostmanFileError as error:
+        raise click.ClickException(str(error)) from None
 
 
 @main.command()

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import re
+import shlex
 import shutil
 import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -13,6 +15,9 @@ from typing import Any
 import orjson
 import pytest
 import requests
+from click.testing import CliRunner
+
+from aep_emulator.cli import main
 
 ROOT = Path(__file__).parents[2]
 SHOWN = "http://127.0.0.1:8080"
@@ -84,6 +89,39 @@ def test_trying_an_expression(shell: Callable[[str], Any]) -> None:
 def test_the_python_lines(server: Any, page: str, number: int) -> None:
     source = blocks(page, "python")[number].replace(SHOWN, server.url)
     exec(compile(source, page, "exec"), {"dataset_id": made_dataset(server.url)})  # noqa: S102
+
+
+def test_the_lines_with_aepp(server: Any, tmp_path: Path) -> None:
+    source = blocks("README.md", "python")[0].replace(SHOWN, server.url)
+    # In a process of its own, because aepp's configuration is global; in a folder of its own, because it writes there.
+    done = subprocess.run([sys.executable, "-c", source], capture_output=True, text=True, timeout=60, cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert "'tenantId': 'emulator'" in done.stdout
+
+
+def test_the_line_for_postman(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (line,) = [block for block in blocks("README.md", "sh") if "postman" in block]
+    command, *arguments = shlex.split(line)
+    monkeypatch.chdir(tmp_path)
+    request = {"method": "GET", "url": "https://platform.adobe.io/data/foundation/flowservice/flows"}
+    collection = {"info": {"name": "Flow Service API"}, "item": [{"name": "flows", "request": request}]}
+    Path(arguments[-1]).write_bytes(orjson.dumps(collection))
+    done = CliRunner().invoke(main, arguments)
+    assert (command, done.exit_code) == ("aep-emulator", 0), done.output
+    assert f"1 requests lead to {SHOWN}" in done.output
+
+
+@pytest.mark.parametrize("page", ["docs/offline-development.md", "docs/training.md"])
+def test_the_lines_that_start_a_server_are_understood(
+    page: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lines = [line for block in blocks(page, "sh") for line in block.splitlines() if line.startswith("aep-emulator")]
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "my-data").mkdir()
+    for line in lines:
+        _, command, *arguments = shlex.split(line)
+        assert main.commands[command].make_context(command, arguments).params["seed"] == 1
+    assert lines
 
 
 def made_dataset(url: str) -> str:
