@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from types import TracebackType
 from typing import Any
 from urllib.parse import urlsplit
@@ -153,6 +153,17 @@ class AEPClient:
         Fetches the Parquet files, one at a time, into temporary storage; needs pyarrow, and raises AEPError without it.
         """
         return read_dataset(self.catalog, self.data_access, dataset_id)
+
+    def wait_for_run(
+        self,
+        flow_id: str,
+        *,
+        timeout: float = 600.0,
+        poll: float = 1.0,
+        on_progress: Callable[[dict[str, Any] | None], None] | None = None,
+    ) -> dict[str, Any]:
+        """The newest run of a dataflow, once it has ended well or badly; see `flow_service.wait_for_run`."""
+        return self.flow_service.wait_for_run(flow_id, timeout=timeout, poll=poll, on_progress=on_progress)
 
     def close(self) -> None:
         """Close the connections, unless the session was given."""

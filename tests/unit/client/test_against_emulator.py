@@ -98,7 +98,7 @@ def test_the_tutorial_from_the_connection_to_the_records(aep: AEPClient) -> None
         }
     )
     seen: list[Any] = []
-    run = aep.flow_service.wait_for_run(flow["id"], timeout=60, poll=0.02, on_progress=seen.append)
+    run = aep.wait_for_run(flow["id"], timeout=60, poll=0.02, on_progress=seen.append)
 
     assert run["metrics"]["statusSummary"]["status"] == "success"
     assert run["metrics"]["recordSummary"]["outputRecordCount"] == ROWS
