@@ -29,6 +29,12 @@ def test_every_option_of_the_server_is_described() -> None:
     assert documented == {setting.name.replace("_", "-") for setting in fields(Settings)}
 
 
+def test_every_variable_of_the_client_is_described_and_every_one_described_is_read() -> None:
+    sources = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "client").rglob("*.py"))
+    described = set(re.findall(r"`(AEP_(?!EMULATOR)[A-Z_]+)`", README))
+    assert described == set(re.findall(r'"(AEP_[A-Z_]+)"', sources))
+
+
 def test_every_make_command_of_the_readme_exists() -> None:
     named = set(re.findall(r"make ([a-z]+)", README))
     assert named
