@@ -135,6 +135,11 @@ def test_a_batch_with_an_id_of_the_clients(http: Any) -> None:
         ({"status": "fine"}, "status"),
         ({"status": "loading", "relatedObjects": [{"id": "x"}]}, "relatedObjects[0]"),
         ({"status": "loading", "inputFormat": {"format": "xls"}}, "inputFormat.format"),
+        ({"status": "loading", "relatedObjects": [{"type": "t", "id": "x", "metrics": [None]}]}, "metrics"),
+        ({"status": "loading", "relatedObjects": [{"type": "t", "id": "x", "status": "fine"}]}, "status"),
+        ({"status": "loading", "relatedObjects": [{"type": "t", "id": "x", "errors": [{"rows": "1"}]}]}, "rows"),
+        ({"status": "loading", "tags": {"a": {}}}, "tags.a"),
+        ({"status": "loading", "tags": {"a": [{}]}}, "tags.a[0]"),
     ],
 )
 def test_bad_batches_are_refused(http: Any, body: dict[str, Any], named: str) -> None:
