@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 
+from aep_emulator.gateway.errors import ApiError
+from aep_emulator.services.data_prep import preview
 from aep_emulator.services.data_prep.language.errors import TransformError
 from aep_emulator.services.data_prep.language.values import MAX_ITEMS, MAX_TEXT, text
 from aep_emulator.services.data_prep.language.work import MAX_WORK
@@ -112,3 +114,14 @@ def test_what_is_done_outside_of_a_row_takes_nothing_from_one(evaluate: Callable
         with pytest.raises(TransformError, match=f"more than {MAX_WORK} steps"):
             evaluate(endless, l=[1] * MAX_ITEMS)
         assert evaluate("max(l)", l=[1] * MAX_ITEMS) == 1
+
+
+def test_a_preview_of_many_rows_has_a_budget_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(preview, "MAX_WORK", 50_000)
+    mapping = {"source": "transformArray(l, x -> x + 1)", "sourceType": "text/x.aep-xl", "destination": "a"}
+    program = compile_program([mapping], None)
+    rows = [{"l": list(range(1000))}] * 20
+    assert len(preview.preview(program, rows[:1], [mapping])) == 1
+    with pytest.raises(ApiError, match=r"data: the preview takes more than 50000 steps of work after \d of 20 rows"):
+        preview.preview(program, rows, [mapping])
+    assert len(preview.preview(program, rows[:1], [mapping])) == 1

@@ -38,6 +38,7 @@ _CHARACTERS = 64
 class _Meter(threading.local):
     is_counting = False
     left = _UNLIMITED
+    spent = 0
 
 
 _meter = _Meter()
@@ -55,8 +56,14 @@ def limited(steps: int, work: Callable[[Row], Result], row: Row) -> Result:
     try:
         return work(row)
     finally:
+        _meter.spent += steps - _meter.left
         _meter.is_counting = False
         _meter.left = _UNLIMITED
+
+
+def spent() -> int:
+    """The steps that this thread has spent on all rows so far: the difference of two tells what some rows took."""
+    return _meter.spent
 
 
 def spend(steps: int) -> None:
