@@ -8,6 +8,7 @@ the object it keeps, because copying on every read would cost more than the read
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -66,15 +67,11 @@ SortKey = Callable[[Record], Any]
 Filter = Callable[[Record], bool]
 
 
-class Store(Protocol):
+class Records(Protocol):
     """Scoped collections with atomic create, compare-and-set and delete. Every method is safe under threads."""
 
-    def create(self, world: str, kind: str, record_id: str, body: Document, *, claims: Iterable[str] = ()) -> Record:
-        """Add a record.
-
-        `claims` are names that must be unique in the world across all kinds (a schema's title, say); they are
-        held until the record is deleted or replaced with other claims. Raises AlreadyExistsError.
-        """
+    def create(self, world: str, kind: str, record_id: str, body: Document) -> Record:
+        """Add a record. Raises AlreadyExistsError."""
         ...
 
     def get(self, world: str, kind: str, record_id: str) -> Record:
@@ -83,6 +80,44 @@ class Store(Protocol):
 
     def find(self, world: str, kind: str, record_id: str) -> Record | None:
         """The record, or None."""
+        ...
+
+    def replace(self, world: str, kind: str, record_id: str, body: Document, *, if_etag: str | None = None) -> Record:
+        """Put another body in place of the present one, with `if_etag` only if that is still the record's etag.
+
+        Raises NotFoundError, StaleEtagError.
+        """
+        ...
+
+    def delete(self, world: str, kind: str, record_id: str, *, if_etag: str | None = None) -> Record:
+        """Remove a record and return what it was. Raises NotFoundError, StaleEtagError."""
+        ...
+
+    def list(self, world: str, kind: str, *, where: Filter | None = None, limit: int | None = None) -> Page:
+        """The records that `where` lets through, in order of creation."""
+        ...
+
+    def count(self, world: str, kind: str, *, where: Filter | None = None) -> int:
+        """How many records `where` lets through."""
+        ...
+
+    def together(self, world: str) -> AbstractContextManager[object]:
+        """While this is held, other threads' writes to the world wait: what was looked up stays true until the write.
+
+        Hold it for no longer than that takes.
+        """
+        ...
+
+
+class Store(Records, Protocol):
+    """All records of all worlds, with unique names and listings that can be continued."""
+
+    def create(self, world: str, kind: str, record_id: str, body: Document, *, claims: Iterable[str] = ()) -> Record:
+        """See Records.create.
+
+        `claims` are names that must be unique in the world across all kinds (a schema's title, say); they are
+        held until the record is deleted or replaced with other claims. Raises AlreadyExistsError.
+        """
         ...
 
     def replace(
@@ -95,15 +130,7 @@ class Store(Protocol):
         if_etag: str | None = None,
         claims: Iterable[str] | None = None,
     ) -> Record:
-        """Put another body in place of the present one.
-
-        With `if_etag` only if that is still the record's etag. `claims` None keeps the present claims.
-        Raises NotFoundError, StaleEtagError, AlreadyExistsError.
-        """
-        ...
-
-    def delete(self, world: str, kind: str, record_id: str, *, if_etag: str | None = None) -> Record:
-        """Remove a record and return what it was. Raises NotFoundError, StaleEtagError."""
+        """See Records.replace. `claims` None keeps the present claims. Raises AlreadyExistsError as well."""
         ...
 
     def list(
@@ -123,10 +150,6 @@ class Store(Protocol):
         whole listing is visited exactly once, whatever is written meanwhile. With `sort_key` it names an offset
         into the sorted listing. Raises BadCursorError.
         """
-        ...
-
-    def count(self, world: str, kind: str, *, where: Filter | None = None) -> int:
-        """How many records `where` lets through."""
         ...
 
     def drop_world(self, world: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from bisect import bisect_right, insort
 from collections.abc import Iterable, Iterator
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 
 from aep_emulator.clock import Clock
@@ -147,6 +148,10 @@ class MemoryStore:
             collection = self._world(world).collections.get(kind)
             return 0 if collection is None else len(collection.records)
         return sum(1 for _ in self._scan(world, kind, 0, where))
+
+    def together(self, world: str) -> AbstractContextManager[object]:
+        """See Store.together."""
+        return self._world(world).lock
 
     def drop_world(self, world: str) -> None:
         """See Store.drop_world."""

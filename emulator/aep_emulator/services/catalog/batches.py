@@ -18,7 +18,7 @@ from aep_emulator.services.catalog import changes, errors, tags
 from aep_emulator.services.catalog.last_batches import FAILED, LastBatches
 from aep_emulator.services.catalog.objects import READ_ONLY, CatalogObjects, Precondition, keep_read_only
 from aep_emulator.services.catalog.query import ListQuery, Test, any_of, bound
-from aep_emulator.store.base import Store
+from aep_emulator.store.base import Records
 from aep_emulator.types import Document, Json
 from aep_emulator.validation import request_schema
 
@@ -64,7 +64,7 @@ class Batches(CatalogObjects):
     kind = "batches"
     label = "Batch"
 
-    def __init__(self, store: Store, clock: Clock, ids: Ids, last_batches: LastBatches) -> None:
+    def __init__(self, store: Records, clock: Clock, ids: Ids, last_batches: LastBatches) -> None:
         super().__init__(store, clock)
         self._ids = ids
         self._last_batches = last_batches

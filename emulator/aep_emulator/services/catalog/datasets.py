@@ -18,7 +18,7 @@ from aep_emulator.ids import Ids
 from aep_emulator.services.catalog import changes, errors, retention, tags
 from aep_emulator.services.catalog.last_batches import LastBatches
 from aep_emulator.services.catalog.objects import READ_ONLY, CatalogObjects, Precondition, keep_read_only
-from aep_emulator.store.base import Record, Store
+from aep_emulator.store.base import Record, Records
 from aep_emulator.types import Document, Json
 from aep_emulator.validation import request_schema
 
@@ -51,14 +51,14 @@ class DataSets(CatalogObjects):
     kind = "dataSets"
     label = "Dataset"
 
-    def __init__(self, store: Store, clock: Clock, ids: Ids, schemas: Schemas, last_batches: LastBatches) -> None:
+    def __init__(self, store: Records, clock: Clock, ids: Ids, schemas: Schemas, last_batches: LastBatches) -> None:
         super().__init__(store, clock)
         self._ids = ids
         self._schemas = schemas
         self._last_batches = last_batches
 
     def create(self, scope: Scope, body: Document, *, persist: bool = True) -> str | None:
-        """Store a new dataset and return its id; None when it was only to be checked. Raises ApiError 400."""
+        """Records a new dataset and return its id; None when it was only to be checked. Raises ApiError 400."""
         fields = {name: value for name, value in body.items() if name not in _READ_ONLY | _DERIVED}
         schema = self._checked_schema(scope, fields)
         if not persist:

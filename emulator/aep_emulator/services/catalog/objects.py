@@ -14,7 +14,7 @@ from aep_emulator.clock import Clock
 from aep_emulator.gateway.scope import Scope
 from aep_emulator.services.catalog import errors
 from aep_emulator.services.catalog.query import ListQuery
-from aep_emulator.store.base import AlreadyExistsError, NotFoundError, Record, StaleEtagError, Store
+from aep_emulator.store.base import AlreadyExistsError, NotFoundError, Record, Records, StaleEtagError
 from aep_emulator.types import Document
 
 FIRST_VERSION = "1.0.0"
@@ -49,7 +49,7 @@ class CatalogObjects:
     kind = ""
     label = ""
 
-    def __init__(self, store: Store, clock: Clock) -> None:
+    def __init__(self, store: Records, clock: Clock) -> None:
         self.store = store
         self.clock = clock
 
@@ -102,7 +102,7 @@ class CatalogObjects:
         return {object_id: self.shown(scope, document, query.properties) for object_id, document in wanted}
 
     def insert(self, scope: Scope, object_id: str, body: Document) -> Record:
-        """Store a new object. Raises ApiError 409 when the id is taken."""
+        """Records a new object. Raises ApiError 409 when the id is taken."""
         try:
             return self.store.create(scope.world, self.kind, object_id, body)
         except AlreadyExistsError:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from aep_emulator.clock import Clock
 from aep_emulator.services.catalog.objects import CatalogObjects
-from aep_emulator.store.base import Store
+from aep_emulator.store.base import Records
 
 LABELS = {"accounts": "Account", "connections": "Connection", "connectors": "Connector"}
 
@@ -17,7 +17,7 @@ LABELS = {"accounts": "Account", "connections": "Connection", "connectors": "Con
 class RetiredObjects(CatalogObjects):
     """One of these collections."""
 
-    def __init__(self, store: Store, clock: Clock, kind: str) -> None:
+    def __init__(self, store: Records, clock: Clock, kind: str) -> None:
         super().__init__(store, clock)
         self.kind = kind
         self.label = LABELS[kind]

@@ -18,9 +18,9 @@ from aep_emulator.services.catalog.last_batches import LastBatches
 from aep_emulator.services.catalog.objects import CatalogObjects, Precondition
 from aep_emulator.services.catalog.query import DEFAULT_LIMIT, ListQuery, parse_list_query, parse_properties
 from aep_emulator.services.catalog.retired import RetiredObjects
-from aep_emulator.services.catalog.staging import StagedStore
+from aep_emulator.services.catalog.staging import StagedRecords
 from aep_emulator.services.catalog.views import DataSetViews
-from aep_emulator.store.base import Store
+from aep_emulator.store.base import Records
 from aep_emulator.types import Document, Json
 
 Parameters = Iterable[tuple[str, str]]
@@ -39,7 +39,7 @@ class Catalog:
     collection as it stands in paths: dataSets, batches, …
     """
 
-    def __init__(self, store: Store, clock: Clock, ids: Ids, schemas: Schemas) -> None:
+    def __init__(self, store: Records, clock: Clock, ids: Ids, schemas: Schemas) -> None:
         self._store, self._clock, self._ids, self._schemas = store, clock, ids, schemas
         self._last_batches = LastBatches(store, clock)
         self._datasets = DataSets(store, clock, ids, schemas, self._last_batches)
@@ -219,7 +219,7 @@ class Catalog:
 
     def staged(self) -> tuple[Catalog, Callable[[], None]]:
         """A Catalog whose changes wait, and the function that carries them out; that raises StaleEtagError."""
-        store = StagedStore(self._store)
+        store = StagedRecords(self._store)
         catalog = Catalog(store, self._clock, self._ids, self._schemas)
         catalog.count_files_with(self._files.count)
         removed: list[tuple[str, str]] = []

@@ -6,7 +6,7 @@ Nobody else sees a staged change, and a failed request leaves nothing to take ba
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from contextlib import AbstractContextManager, ExitStack
 from dataclasses import replace
 
 from aep_emulator.store.base import (
@@ -15,9 +15,8 @@ from aep_emulator.store.base import (
     NotFoundError,
     Page,
     Record,
-    SortKey,
+    Records,
     StaleEtagError,
-    Store,
 )
 from aep_emulator.types import Document
 
@@ -25,10 +24,10 @@ _Place = tuple[str, str, str]
 """World, kind and id of a record."""
 
 
-class StagedStore:
-    """Implements what Catalog uses of `Store` over another store; `commit` carries the changes out there."""
+class StagedRecords:
+    """Implements `Records` over a store; `commit` carries the changes out there."""
 
-    def __init__(self, base: Store) -> None:
+    def __init__(self, base: Records) -> None:
         self._base = base
         self._found: dict[_Place, Record | None] = {}
         """What the records that are changed here were in the other store."""
@@ -37,6 +36,12 @@ class StagedStore:
 
     def commit(self) -> None:
         """Carry out all changes, or none. Raises StaleEtagError when somebody else changed one of the records."""
+        with ExitStack() as held:
+            for world in sorted({place[0] for place in self._found}):
+                held.enter_context(self._base.together(world))
+            self._commit()
+
+    def _commit(self) -> None:
         for place, before in self._found.items():
             now = self._base.find(*place)
             if (None if before is None else before.etag) != (None if now is None else now.etag):
@@ -51,37 +56,26 @@ class StagedStore:
             else:
                 self._base.replace(*place, after.body, if_etag=before.etag)
 
-    def create(self, world: str, kind: str, record_id: str, body: Document, *, claims: Iterable[str] = ()) -> Record:
-        """See Store.create. Catalog claims no names."""
+    def create(self, world: str, kind: str, record_id: str, body: Document) -> Record:
+        """See Records.create."""
         if self.find(world, kind, record_id) is not None:
             raise AlreadyExistsError
-        if tuple(claims):
-            raise NotImplementedError("names cannot be claimed by a staged record")
         return self._stage((world, kind, record_id), Record(record_id, "staged-0", 0, 0, 0, body))
 
     def get(self, world: str, kind: str, record_id: str) -> Record:
-        """See Store.get."""
+        """See Records.get."""
         record = self.find(world, kind, record_id)
         if record is None:
             raise NotFoundError(record_id)
         return record
 
     def find(self, world: str, kind: str, record_id: str) -> Record | None:
-        """See Store.find."""
+        """See Records.find."""
         place = (world, kind, record_id)
         return self._changed[place] if place in self._changed else self._base.find(*place)
 
-    def replace(
-        self,
-        world: str,
-        kind: str,
-        record_id: str,
-        body: Document,
-        *,
-        if_etag: str | None = None,
-        claims: Iterable[str] | None = None,  # noqa: ARG002
-    ) -> Record:
-        """See Store.replace."""
+    def replace(self, world: str, kind: str, record_id: str, body: Document, *, if_etag: str | None = None) -> Record:
+        """See Records.replace."""
         before = self.get(world, kind, record_id)
         if if_etag is not None and before.etag != if_etag:
             raise StaleEtagError(before.etag)
@@ -89,7 +83,7 @@ class StagedStore:
         return self._stage((world, kind, record_id), replace(before, etag=f"staged-{before.etag}", body=body))
 
     def delete(self, world: str, kind: str, record_id: str, *, if_etag: str | None = None) -> Record:
-        """See Store.delete."""
+        """See Records.delete."""
         before = self.get(world, kind, record_id)
         if if_etag is not None and before.etag != if_etag:
             raise StaleEtagError(before.etag)
@@ -97,20 +91,8 @@ class StagedStore:
         self._changed[world, kind, record_id] = None
         return before
 
-    def list(
-        self,
-        world: str,
-        kind: str,
-        *,
-        where: Filter | None = None,
-        sort_key: SortKey | None = None,
-        descending: bool = False,
-        limit: int | None = None,
-        cursor: str | None = None,
-    ) -> Page:
-        """See Store.list; in order of creation only, which is all Catalog asks for."""
-        if sort_key is not None or descending or cursor is not None:
-            raise NotImplementedError("a staged listing is in order of creation and has no cursor")
+    def list(self, world: str, kind: str, *, where: Filter | None = None, limit: int | None = None) -> Page:
+        """See Records.list."""
         before = self._base.list(world, kind).records
         records = [self._changed.get((world, kind, record.id), record) for record in before]
         known = {record.id for record in before}
@@ -123,16 +105,12 @@ class StagedStore:
         return Page(found[:limit], None)
 
     def count(self, world: str, kind: str, *, where: Filter | None = None) -> int:
-        """See Store.count."""
+        """See Records.count."""
         return len(self.list(world, kind, where=where).records)
 
-    def drop_world(self, world: str) -> None:
-        """Not for a staged change."""
-        raise NotImplementedError(world)
-
-    def reset(self) -> None:
-        """Not for a staged change."""
-        raise NotImplementedError
+    def together(self, world: str) -> AbstractContextManager[object]:
+        """See Records.together."""
+        return self._base.together(world)
 
     def _stage(self, place: _Place, record: Record) -> Record:
         if place not in self._found:

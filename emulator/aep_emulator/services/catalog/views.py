@@ -14,7 +14,7 @@ from aep_emulator.gateway.scope import Scope
 from aep_emulator.ids import Ids
 from aep_emulator.services.catalog import changes, errors
 from aep_emulator.services.catalog.objects import READ_ONLY, CatalogObjects, Precondition, keep_read_only
-from aep_emulator.store.base import Store
+from aep_emulator.store.base import Records
 from aep_emulator.types import Document, Json
 
 _READ_ONLY = READ_ONLY | {"dataSetId"}
@@ -26,7 +26,7 @@ class DataSetViews(CatalogObjects):
     kind = "dataSetViews"
     label = "Dataset view"
 
-    def __init__(self, store: Store, clock: Clock, ids: Ids) -> None:
+    def __init__(self, store: Records, clock: Clock, ids: Ids) -> None:
         super().__init__(store, clock)
         self._ids = ids
 
