@@ -8,19 +8,17 @@ import re
 import shutil
 import subprocess
 import sys
-import threading
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 import requests
-from werkzeug.serving import make_server
 
 from aep_emulator.app import create_app
 from aep_emulator.settings import Settings
 from tests.contract.support import prism
+from tests.contract.support.serving import WSGIApp, served
 
 SUITE = Path(__file__).parents[1] / "contract"
 ROOT = SUITE.parents[1]
@@ -29,21 +27,6 @@ DELETED = "test_catalog.py::test_a_deleted_object_is_gone"
 TO_LIVE = "test_catalog.py::test_rows_are_given_a_time_to_live"
 UPDATED = "test_catalog.py::test_an_object_is_updated"
 SOME = [DELETED, TO_LIVE, UPDATED]
-WSGIApp = Callable[[dict[str, Any], Any], Iterable[bytes]]
-
-
-@contextmanager
-def served(application: WSGIApp) -> Iterator[str]:
-    """The base URL of an application that is served meanwhile."""
-    server = make_server("127.0.0.1", 0, application, threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}"
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
 
 
 @pytest.fixture(scope="module")

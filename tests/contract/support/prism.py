@@ -12,10 +12,10 @@ from pathlib import Path
 from typing import Any
 
 import requests
-from werkzeug.serving import make_server
 from werkzeug.wrappers import Request, Response
 
 from tests.contract.support.openapi import BASES
+from tests.contract.support.serving import served
 
 # `make prism` installs it there.
 PROGRAM = Path(__file__).parents[3] / ".prism" / "node_modules" / ".bin" / "prism"
@@ -84,15 +84,10 @@ def prisms(folder: Path) -> Iterator[str]:
     if not PROGRAM.exists():
         raise FileNotFoundError("Prism is not here; `make prism` installs it, with npm")
     application = Prisms(folder)
-    server = make_server("127.0.0.1", 0, application, threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
     try:
-        yield f"http://127.0.0.1:{server.server_port}"
+        with served(application) as url:
+            yield url
     finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
         application.stop()
 
 
