@@ -16,7 +16,7 @@ ONLY_ON_EMULATORS = {
     "test_ims.py": "gets tokens for made-up credentials",
     "test_sandboxes.py": "makes, resets and deletes sandboxes",
     "test_ecommerce_tutorial.py": _DEMO_SOURCES,
-    "test_source_tutorials.py": _DEMO_SOURCES,
+    "source_tutorials/": _DEMO_SOURCES,
     "test_runs.py": _DEMO_SOURCES,
     "streaming/": "expects messages in the dataset at once",
     "test_schema_registry_unions.py": "enables schemas for Profile, which cannot be deleted afterwards",
