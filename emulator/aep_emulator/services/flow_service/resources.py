@@ -77,22 +77,24 @@ class Resources:
         A draft may leave out what is required; what it has is checked all the same.
         """
         fields = {name: value for name, value in body.items() if name not in patching.READ_ONLY}
-        self.check(scope, fields, None, draft=draft)
-        record = self._store.create(
-            scope.world,
-            self.kind,
-            self.context.ids.uuid(),
-            {
-                **fields,
-                self.spec_member: {**fields[self.spec_member], **self._spec_version(scope, fields)},
-                "state": states.DRAFT if draft else states.ENABLED,
-                "createdBy": scope.user_id,
-                "updatedBy": scope.user_id,
-                "createdClient": scope.client_id,
-                "updatedClient": scope.client_id,
-                **self.kept_on_create(fields),
-            },
-        )
+        # What the body refers to is not deleted between the check and the write.
+        with self._store.together(scope.world):
+            self.check(scope, fields, None, draft=draft)
+            record = self._store.create(
+                scope.world,
+                self.kind,
+                self.context.ids.uuid(),
+                {
+                    **fields,
+                    self.spec_member: {**fields[self.spec_member], **self._spec_version(scope, fields)},
+                    "state": states.DRAFT if draft else states.ENABLED,
+                    "createdBy": scope.user_id,
+                    "updatedBy": scope.user_id,
+                    "createdClient": scope.client_id,
+                    "updatedClient": scope.client_id,
+                    **self.kept_on_create(fields),
+                },
+            )
         self.created(scope, record)
         return reference(record)
 
@@ -127,7 +129,6 @@ class Resources:
         expected = expected_etag(if_match, record)
         before = {name: value for name, value in record.body.items() if name not in patching.READ_ONLY}
         after = patching.apply(before, instructions)
-        self.check(scope, after, before, draft=record.body["state"] == states.DRAFT)
         kept = {name: value for name, value in record.body.items() if name in patching.READ_ONLY}
         body = {
             **after,
@@ -136,7 +137,9 @@ class Resources:
             "updatedClient": scope.client_id,
             **self.kept_on_update(instructions),
         }
-        changed = self._replace(scope, record, body, expected)
+        with self._store.together(scope.world):
+            self.check(scope, after, before, draft=record.body["state"] == states.DRAFT)
+            changed = self._replace(scope, record, body, expected)
         self.changed(scope, changed)
         return reference(changed)
 
@@ -157,10 +160,11 @@ class Resources:
         if after == before:
             return reference(record)
         fields = {name: value for name, value in record.body.items() if name not in patching.READ_ONLY}
-        if action == states.PUBLISH:
-            self.check(scope, fields, None)
         body = {**record.body, "state": after, "updatedBy": scope.user_id, "updatedClient": scope.client_id}
-        changed = self._replace(scope, record, {**body, **self.kept_on_action(action)}, expected)
+        with self._store.together(scope.world):
+            if action == states.PUBLISH:
+                self.check(scope, fields, None)
+            changed = self._replace(scope, record, {**body, **self.kept_on_action(action)}, expected)
         self.changed(scope, changed)
         return reference(changed)
 
@@ -175,11 +179,12 @@ class Resources:
     def delete(self, scope: Scope, resource_id: str) -> None:
         """Remove the resource. Raises FlowServiceError 404, and 400 while something else uses it."""
         record = self.record(scope, resource_id)
-        self.check_unused(scope, record)
-        try:
-            self._store.delete(scope.world, self.kind, record.id)
-        except NotFoundError:
-            raise errors.not_found(self.kind, resource_id) from None
+        with self._store.together(scope.world):
+            self.check_unused(scope, record)
+            try:
+                self._store.delete(scope.world, self.kind, record.id)
+            except NotFoundError:
+                raise errors.not_found(self.kind, resource_id) from None
         self.deleted(scope, record)
 
     def record(self, scope: Scope, resource_id: str) -> Record:
