@@ -124,6 +124,24 @@ def test_the_lines_that_start_a_server_are_understood(
     assert lines
 
 
+@pytest.mark.parametrize("page", ["README.md", "docs/training.md"])
+def test_the_data_with_errors_is_where_the_pages_say(server: Any, page: str) -> None:
+    text = (ROOT / page).read_text(encoding="utf-8")
+    foundation, headers = f"{server.url}/data/foundation/flowservice", {**HEADERS, "x-sandbox-name": "prod"}
+    for spec, kind, name in (
+        ("azure-blob", "file", "/errors/malformed_lines.csv"),
+        ("postgre-sql", "table", "public.customers_with_errors"),
+    ):
+        assert f"`{name}`" in text
+        found = requests.get(f"{foundation}/connectionSpecs?property=name=={spec}", headers=headers, timeout=10)
+        (shown,) = found.json()["items"]
+        auth = {"specName": shown["authSpec"][0]["name"], "params": {"connectionString": "any"}}
+        body = {"name": "x", "auth": auth, "connectionSpec": {"id": shown["id"], "version": "1.0"}}
+        made = requests.post(f"{foundation}/connections", headers=headers, json=body, timeout=10).json()
+        where = f"{foundation}/connections/{made['id']}/explore?objectType={kind}&object={name}&fileType=delimited"
+        assert requests.get(where, headers=headers, timeout=10).json()["schema"]["columns"]
+
+
 def made_dataset(url: str) -> str:
     """The id of a dataset in the organisation that the pages use."""
     foundation = f"{url}/data/foundation"
