@@ -4,12 +4,13 @@ Documented: "Types" in help/ingestion/batch-ingestion/api-overview.md: texts bec
 texts and other numbers, a long also a date (milliseconds since the epoch), objects and maps each other; booleans and
 arrays nothing else. Members that are null count as missing (error-diagnostics.md, INGEST-1555-400).
 Assumed: a number that does not fit its field, or would lose its fraction, is an error and not cut; in text files
-`true` and `false` are booleans; members the schema does not have are left out.
+`true` and `false` are booleans; members the schema does not have are left out, which the log says.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
@@ -17,6 +18,8 @@ from aep_emulator.lake.arrow_schema import MAX_DEPTH, xdm_type
 from aep_emulator.records import scalars
 from aep_emulator.records.row_errors import RowError
 from aep_emulator.types import Document
+
+_MAX_NOTED = 10
 
 Errors = list[RowError]
 
@@ -34,11 +37,23 @@ class Origin(Enum):
     """Columns have types, which have been compared with the schema's."""
 
 
+@dataclass(frozen=True, slots=True)
+class _How:
+    """Where values come from, and where to note what is left out."""
+
+    origin: Origin
+    left_out: dict[str, None]
+
+
 class RowTypes:
-    """Converts rows to the types of one composed XDM schema."""
+    """Converts rows to the types of one composed XDM schema.
+
+    `left_out` are the first paths of rows that the schema does not have, for whoever wonders where their values are.
+    """
 
     def __init__(self, schema: Document, origin: Origin) -> None:
-        self._convert = _object(schema, origin, 0)
+        self.left_out: dict[str, None] = {}
+        self._convert = _object(schema, _How(origin, self.left_out), 0)
 
     def convert(self, row: Mapping[str, Any]) -> tuple[dict[str, Any], Errors]:
         """The record, dates in ISO 8601, and what could not be converted; then the record lacks it."""
@@ -46,18 +61,18 @@ class RowTypes:
         return self._convert(row, "", errors) or {}, errors
 
 
-def _field(definition: Any, origin: Origin, depth: int) -> _Convert | None:
+def _field(definition: Any, how: _How, depth: int) -> _Convert | None:
     """What converts the field's values; None for a field that is not stored."""
     if not isinstance(definition, Mapping) or depth >= MAX_DEPTH:
         return None
     kind = xdm_type(definition)
     if kind == "array":
-        return _array(definition, origin, depth)
+        return _array(definition, how, depth)
     if kind == "map":
-        return _map(definition, origin, depth)
+        return _map(definition, how, depth)
     if kind == "object":
-        return _object(definition, origin, depth)
-    scalar = scalars.converter(kind, text=origin is Origin.TEXT, typed=origin is Origin.TYPED)
+        return _object(definition, how, depth)
+    scalar = scalars.converter(kind, text=how.origin is Origin.TEXT, typed=how.origin is Origin.TYPED)
     return None if scalar is None else _scalar(scalar, kind)
 
 
@@ -76,7 +91,7 @@ def _scalar(convert: scalars.Converter, kind: str) -> _Convert:
     return scalar
 
 
-def _object(definition: Document, origin: Origin, depth: int) -> _Convert:
+def _object(definition: Document, how: _How, depth: int) -> _Convert:
     properties: Mapping[str, Any] = definition.get("properties") or {}
     # Made when the first value comes: rows have few of the fields that schemas offer, and a type may contain itself.
     children: dict[str, _Convert | None] = {}
@@ -87,10 +102,14 @@ def _object(definition: Document, origin: Origin, depth: int) -> _Convert:
             return None
         found: dict[str, Any] = {}
         for name, member in value.items():
-            if member is None or name not in properties:
+            if member is None:
+                continue
+            if name not in properties:
+                if len(how.left_out) < _MAX_NOTED:
+                    how.left_out[f"{path}.{name}" if path else str(name)] = None
                 continue
             if name not in children:
-                children[name] = _field(properties[name], origin, depth + 1)
+                children[name] = _field(properties[name], how, depth + 1)
             child = children[name]
             if child is None:
                 continue
@@ -102,8 +121,8 @@ def _object(definition: Document, origin: Origin, depth: int) -> _Convert:
     return convert
 
 
-def _map(definition: Document, origin: Origin, depth: int) -> _Convert | None:
-    child = _field(definition.get("additionalProperties"), origin, depth + 1)
+def _map(definition: Document, how: _How, depth: int) -> _Convert | None:
+    child = _field(definition.get("additionalProperties"), how, depth + 1)
     if child is None:
         return None
 
@@ -119,9 +138,9 @@ def _map(definition: Document, origin: Origin, depth: int) -> _Convert | None:
     return convert
 
 
-def _array(definition: Document, origin: Origin, depth: int) -> _Convert | None:
+def _array(definition: Document, how: _How, depth: int) -> _Convert | None:
     items = definition.get("items")
-    child = _field(items[0] if isinstance(items, list) and items else items, origin, depth + 1)
+    child = _field(items[0] if isinstance(items, list) and items else items, how, depth + 1)
     if child is None:
         return None
 

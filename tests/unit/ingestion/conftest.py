@@ -50,6 +50,7 @@ PEOPLE: dict[str, Any] = {
         "active": {"type": "boolean", "meta:xdmType": "boolean"},
         "born": {"type": "string", "format": "date", "meta:xdmType": "date"},
         "seen": {"type": "string", "format": "date-time", "meta:xdmType": "date-time"},
+        "plate": {"type": "string", "meta:xdmType": "string", "pattern": "^[A-Z]{3}$"},
         "gender": {"type": "string", "meta:xdmType": "string", "enum": ["female", "male"]},
         "tags": {"type": "array", "items": {"type": "string"}, "meta:xdmType": "array"},
         "labels": {"type": "object", "additionalProperties": {"type": "string"}, "meta:xdmType": "map"},

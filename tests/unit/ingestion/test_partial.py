@@ -140,3 +140,16 @@ def test_a_schema_that_is_gone(place: Any, monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setattr(place.catalog, "find_dataset", lambda *_: None)
     place.signal(batch_id, "COMPLETE")
     assert "does not exist" in place.ended(batch_id)["errors"][0]["description"]
+
+
+@pytest.mark.documented("help/ingestion/quality/overview.md: Supported checks")
+def test_batches_are_not_checked_for_patterns(place: Any) -> None:
+    batch = place.ingest(b'{"_id":"1","plate":"none"}\n')
+    assert batch["status"] == "success"
+    assert place.rows(batch["id"]) == [{"_id": "1", "plate": "none"}]
+
+
+def test_the_log_tells_what_the_schema_does_not_have(place: Any, caplog: pytest.LogCaptureFixture) -> None:
+    batch = place.ingest(b'{"_id":"1","xdm:loyalty":{"tier":"a"},"person":{"first":"x","last":"y"}}\n')
+    assert batch["status"] == "success"
+    assert f"batch {batch['id']}: left out what the schema does not have: 'xdm:loyalty, person.last'" in caplog.text

@@ -157,6 +157,15 @@ def test_errors_name_their_place_and_all_are_told() -> None:
     assert [error.path for error in errors] == ["a.b[1]", "a.b[2]", "m.k"]
 
 
+def test_what_the_schema_does_not_have_is_left_out_and_noted() -> None:
+    types = RowTypes({"properties": {"a": {"properties": {"b": TYPES["Integer"]}}}}, Origin.JSON)
+    record, errors = types.convert({"a": {"b": 1, "c": 2}, "d": {"e": 3}, "f": None})
+    assert (record, errors) == ({"a": {"b": 1}}, [])
+    types.convert({f"x{number}": number for number in range(100)})
+    assert list(types.left_out)[:3] == ["a.c", "d", "x0"]
+    assert len(types.left_out) == 10
+
+
 def test_a_type_that_contains_itself_ends() -> None:
     person: dict[str, Any] = {"type": "object", "properties": {"name": {"type": "string"}}}
     person["properties"]["boss"] = person

@@ -27,6 +27,8 @@ from aep_emulator.types import Document
 
 _log = logging.getLogger(__name__)
 
+_LONGEST_PATH = 80
+
 _INPUT_FILES = "fileMetaData1.json"
 
 
@@ -118,6 +120,10 @@ class Promotion:
                     if not self._wanted():
                         raise NotWantedError
         copy.flush()
+        if copy.left_out:
+            # Nothing in the API tells, and values that vanish are hard to look for.
+            paths = ", ".join(path[:_LONGEST_PATH] for path in copy.left_out)
+            _log.warning("batch %s: left out what the schema does not have: %r", self._batch_id, paths)
         self._read = copy.read
         if not self._read:
             raise failures.no_data()

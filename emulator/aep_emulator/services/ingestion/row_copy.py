@@ -51,6 +51,11 @@ class RowCopy:
                 row, _ = waiting.pop(error.index or 0)
                 self._refuse(row, [RowError.wrong_form(error.path, error.message)])
 
+    @property
+    def left_out(self) -> list[str]:
+        """The first paths of rows that the schema does not have."""
+        return list(self._types.left_out)
+
     def _take(self, row: dict[str, Any]) -> None:
         if self._reader.too_wide(row):
             self._refuse(row, [RowError.corrupt("It has too many fields.")])
