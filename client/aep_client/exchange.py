@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import requests
+from urllib3.exceptions import ProtocolError
 
 from aep_client.clock import Clock
 from aep_client.errors import AEPConnectionError
@@ -66,10 +67,21 @@ class Exchange:
         data: bytes | dict[str, str] | None = None,
         stream: bool = False,
     ) -> requests.Response:
-        """The answer, whatever its status. Raises AEPConnectionError when none comes."""
+        """The answer, whatever its status. Raises AEPConnectionError when none comes.
+
+        A GET is sent once more when the server closes the connection instead of answering: it may have been idle for
+        too long.
+        """
         repeats = 0
+        reconnects = method in ("GET", "HEAD")
         while True:
-            response = self._once(method, url, headers, params, data, stream)
+            try:
+                response = self._once(method, url, headers, params, data, stream)
+            except AEPConnectionError as error:
+                if not reconnects or not _was_closed(error):
+                    raise
+                reconnects = False
+                continue
             wait = wait_before(response, repeats, self.clock.now()) if repeats < self._retries else None
             _log.debug("%s %s answered %s", method, url, response.status_code)
             if wait is None:
@@ -116,6 +128,12 @@ class Exchange:
         status = None if response is None else response.status_code
         request_id = None if response is None else response.headers.get("x-request-id")
         self._on_exchange(Exchanged(method, urlsplit(url).path, status, took_ms, request_id))
+
+
+def _was_closed(error: AEPConnectionError) -> bool:
+    """Whether the connection was there and ended without an answer."""
+    cause = error.__cause__
+    return isinstance(cause, requests.ConnectionError) and any(isinstance(of, ProtocolError) for of in cause.args)
 
 
 def _as_it_is(request: requests.PreparedRequest) -> requests.PreparedRequest:

@@ -22,6 +22,9 @@ from aep_emulator.settings import Settings
 _GRACE_S = 0.5
 """How long requests that are being answered may go on after the signal to stop."""
 
+_KEEP_ALIVE_S = 75
+"""How long an idle connection stays: longer than people's scripts pause, so that none sends into a closing one."""
+
 
 class ServerError(Exception):
     """The server cannot start; the message is one line for the person who started it."""
@@ -80,6 +83,7 @@ def _run(adapter: WsgiAdapter, listener: socket.socket, url: str) -> None:
         log_config=None,
         access_log=False,
         server_header=False,
+        timeout_keep_alive=_KEEP_ALIVE_S,
     )
     _Server(config, url).run(sockets=[listener])
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 import requests
+from urllib3.exceptions import ProtocolError
 
 from aep_client import AEPAPIError, AEPClient, AEPConnectionError, RateLimitedError, ServerError
 
@@ -47,6 +48,23 @@ def test_a_broken_connection_is_not_sent_again(client: AEPClient, server: Any, c
         CALLS["POST"](client)
     assert len(server.calls) == 1
     assert clock.slept == []
+
+
+CLOSED = requests.ConnectionError(ProtocolError("Connection aborted.", ConnectionResetError(104)))
+
+
+def test_a_get_on_a_connection_that_was_closed_is_sent_once_more(client: AEPClient, server: Any, clock: Any) -> None:
+    server.fails(CLOSED).answers({"id": "f"})
+    CALLS["GET"](client)
+    assert (len(server.calls), clock.slept) == (2, [])
+    server.fails(CLOSED).fails(CLOSED)
+    with pytest.raises(AEPConnectionError, match="aborted"):
+        CALLS["GET"](client)
+    assert len(server.calls) == 4
+    server.fails(CLOSED)
+    with pytest.raises(AEPConnectionError, match="aborted"):
+        CALLS["POST"](client)
+    assert len(server.calls) == 5
 
 
 @pytest.mark.parametrize(("status", "kind"), [(429, RateLimitedError), (503, ServerError)])
