@@ -70,7 +70,7 @@ def test_library_writes_the_data_files(tmp_path: Path, checkout: Make, schema: S
                 },
                 description="About it.",
             ),
-            "schemas/left-out.schema.json": schema("out"),
+            "schemas/descriptors/left-out.schema.json": schema("out"),
         },
     )
     fixtures = tmp_path / "fixtures"

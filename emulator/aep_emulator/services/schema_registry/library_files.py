@@ -18,8 +18,8 @@ from aep_emulator.services.schema_registry.library import FOLDERS
 from aep_emulator.services.schema_registry.naming import alt_id
 from aep_emulator.services.schema_registry.published.components import Facts
 
-# In the repository's schemas/ are descriptors and schemas of single Adobe applications, which nothing else refers to.
-_LEFT_OUT = "schemas/"
+# What a descriptor may have is described there as if it were a data type.
+_LEFT_OUT = "schemas/descriptors/"
 
 _LONGEST_LABEL = 60
 """In characters. Longer labels of values are descriptions, as are those that end with a full stop."""
