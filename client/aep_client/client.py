@@ -23,6 +23,7 @@ from aep_client.data_prep import DataPrep
 from aep_client.errors import BatchFailedError
 from aep_client.exchange import Exchange, OnExchange
 from aep_client.flow_service import FlowService
+from aep_client.observability import Observability
 from aep_client.reading import read_dataset
 from aep_client.sandboxes import Sandboxes
 from aep_client.schema_registry import SchemaRegistry
@@ -81,6 +82,7 @@ class AEPClient:
         self.data_prep = DataPrep(transport)
         self.data_access = DataAccess(transport)
         self.batch_ingestion = BatchIngestion(transport)
+        self.observability = Observability(transport)
         self.sandboxes = Sandboxes(transport)
         self.streaming = Streaming(Transport(exchange, tokens, streaming, credentials, sandbox), self.org_id)
 

@@ -27,6 +27,7 @@ from aep_emulator.services import (
     flow_service,
     ims,
     ingestion,
+    observability,
     sandboxes,
     schema_registry,
     streaming,
@@ -68,6 +69,7 @@ def create_app(settings: Settings | None = None, *, clock: Clock | None = None, 
     token_owners = ims_service if strict else None
     inlets = flows.connections.inlets
     stream = streaming.Streaming(inlets, catalog_service, registry, prep, lake, clock, token_owners)
+    insights = observability.Observability(catalog_service, stream.traffic, lake, clock)
 
     registry.ask_for_used_schemas(
         lambda scope: {
@@ -131,6 +133,12 @@ def create_app(settings: Settings | None = None, *, clock: Clock | None = None, 
                 f"{foundation}/connectors",
                 flow_service.connectors_routes.blueprint(flows.landing_zone),
                 flow_service.errors.render,
+            ),
+            Mount(
+                "/data/infrastructure/observability/insights",
+                observability.routes.blueprint(insights),
+                observability.errors.render,
+                statuses=observability.errors.STATUSES,
             ),
             Mount("/collection", streaming.routes.blueprint(stream), streaming.errors.render, gated=False),
             # What Adobe has under /data and we have not: gated all the same, and 501 or 404.

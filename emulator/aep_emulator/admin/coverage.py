@@ -18,6 +18,7 @@ _BLUEPRINTS = {
     "flow_service": "Flow Service",
     "ims": "IMS",
     "ingestion": "Batch Ingestion",
+    "observability": "Observability Insights",
     "sandboxes": "Sandboxes",
     "schema_registry": "Schema Registry",
     "streaming": "Streaming Ingestion",

@@ -29,6 +29,7 @@ _PARTS = {
     "Batch Ingestion": "services/ingestion",
     "Streaming Ingestion": "services/streaming",
     "Data Access": "services/data_access",
+    "Observability Insights": "services/observability",
     "Sandboxes": "services/sandboxes",
     "IMS": "services/ims",
 }

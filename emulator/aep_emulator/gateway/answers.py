@@ -17,7 +17,7 @@ from aep_emulator.gateway.auth import GatewayError
 from aep_emulator.gateway.errors import ApiError, ErrorContext
 from aep_emulator.gateway.mounts import MountTable
 from aep_emulator.gateway.operations import DocumentedOperations, Operation, route_shapes, shape
-from aep_emulator.gateway.request import REQUEST_ID, json_response, path_of
+from aep_emulator.gateway.request import REQUEST_ID, SCOPE, json_response, path_of
 
 _log = logging.getLogger(__name__)
 
@@ -42,8 +42,8 @@ class ErrorAnswers:
         mount = self._mounts.find(path_of(environ))
         if mount is None:
             return json_response(plain_error(error), error.status)
-        context = ErrorContext(environ.get(REQUEST_ID, ""), self._clock.now_ms())
-        return json_response(mount.render_error(error, context), error.status)
+        context = ErrorContext(environ.get(REQUEST_ID, ""), self._clock.now_ms(), environ.get(SCOPE))
+        return json_response(mount.render_error(error, context), mount.statuses.get(error.code, error.status))
 
     def http_error(self, error: HTTPException, environ: Mapping[str, Any]) -> Response:
         """What the router and the form parser refuse: no such route, wrong method, a body too large."""

@@ -10,6 +10,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from aep_emulator.gateway.scope import Scope
+
 
 class ApiError(Exception):
     """An answer that is not a success.
@@ -37,10 +39,14 @@ class ApiError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class ErrorContext:
-    """What a renderer may mention: the request id and the time in milliseconds since the epoch."""
+    """What a renderer may mention: the request id and the time in milliseconds since the epoch.
+
+    `scope` is None where the gateway has admitted nobody.
+    """
 
     request_id: str
     now_ms: int
+    scope: Scope | None = None
 
 
 ErrorRenderer = Callable[[ApiError, ErrorContext], dict[str, Any]]

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 
 from flask import Blueprint
 
@@ -15,7 +15,8 @@ class Mount:
     """One service at one base path.
 
     `gated` services ask for the headers of section "Request header errors"; `sandbox_required` ones refuse a
-    request without x-sandbox-name instead of taking the default sandbox.
+    request without x-sandbox-name instead of taking the default sandbox. `statuses` has, by its code, the status of a
+    refusal that the service documents with another one.
     """
 
     prefix: str
@@ -23,6 +24,7 @@ class Mount:
     render_error: ErrorRenderer
     gated: bool = True
     sandbox_required: bool = False
+    statuses: Mapping[str | None, int] = field(default_factory=dict)
 
 
 class MountTable:

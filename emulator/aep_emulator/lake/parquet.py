@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-__all__ = ["ParquetBatchWriter", "UnfitRecordError", "read_rows"]
+__all__ = ["ParquetBatchWriter", "UnfitRecordError", "count_rows", "read_rows"]
 
 _READ_CHUNK = 1024
 
@@ -91,18 +91,17 @@ class ParquetBatchWriter:
         self.bytes_written = self._sink.tell()
 
 
+def count_rows(file: BinaryIO) -> int:
+    """How many records a Parquet file has. Raises ValueError when the file is not Parquet."""
+    return int(_opened(file).metadata.num_rows)
+
+
 def read_rows(file: BinaryIO, limit: int, offset: int = 0) -> list[dict[str, Any]]:
     """Up to `limit` records of a Parquet file from position `offset` on, ready for JSON, without null members.
 
     Raises ValueError when the file is not Parquet.
     """
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
-    try:
-        parquet = pq.ParquetFile(file)
-    except pa.ArrowInvalid as error:
-        raise ValueError(f"not a Parquet file: {error}") from None
+    parquet = _opened(file)
     groups, skip = _groups_from(parquet, offset)
     found: list[dict[str, Any]] = []
     if limit <= 0 or not groups:
@@ -114,6 +113,16 @@ def read_rows(file: BinaryIO, limit: int, offset: int = 0) -> list[dict[str, Any
         if len(found) == limit:
             break
     return found
+
+
+def _opened(file: BinaryIO) -> pq.ParquetFile:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    try:
+        return pq.ParquetFile(file)
+    except pa.ArrowInvalid as error:
+        raise ValueError(f"not a Parquet file: {error}") from None
 
 
 def _groups_from(parquet: pq.ParquetFile, offset: int) -> tuple[list[int], int]:

@@ -40,6 +40,7 @@ DATA_PREP = "data-prep.yaml"
 BATCH_INGESTION = "batch-ingestion.yaml"
 DATA_ACCESS = "data-access.yaml"
 SANDBOX = "sandbox.yaml"
+OBSERVABILITY = "observability-insights.yaml"
 
 _UI = "body *sourceSpec.attributes.uiAttributes."
 _KEYED = "described as text; the pages and the file's example have {key}"
@@ -102,4 +103,6 @@ ERRATA = (
     Erratum(DATA_ACCESS, "GET /batches/{batchId}/meta", "body", "JSON; error-diagnostics.md downloads lines of JSON"),
     # Sandboxes
     Erratum(SANDBOX, "GET /sandbox-management/sandboxTypes", "body sandboxTypes.[*]", "objects; types.md shows texts"),
+    # Observability Insights
+    Erratum(OBSERVABILITY, "GET /metrics", "body", "a list; older versions of home.md and metrics.md show one object"),
 )

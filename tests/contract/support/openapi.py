@@ -22,6 +22,7 @@ BASES = {
     "data-access.yaml": "/data/foundation/export",
     "sandbox.yaml": "/data/foundation",
     "streaming-ingestion.yaml": "",
+    "observability-insights.yaml": "/data/infrastructure/observability/insights",
 }
 _METHODS = ("get", "put", "post", "delete", "head", "patch")
 _DOCUMENT = "urn:published"

@@ -14,6 +14,7 @@ _STAYS = "makes what no call deletes"
 # Folders, modules and tests below tests/contract that need an emulator, and why; single tests carry the marker instead.
 ONLY_ON_EMULATORS = {
     "test_ims.py": "gets tokens for made-up credentials",
+    "test_observability.py": "expects what was ingested to be counted at once",
     "test_sandboxes.py": "makes, resets and deletes sandboxes",
     "test_ecommerce_tutorial.py": _DEMO_SOURCES,
     "source_tutorials/": _DEMO_SOURCES,

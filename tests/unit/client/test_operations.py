@@ -21,11 +21,13 @@ FLOW, REGISTRY = "/data/foundation/flowservice", "/data/foundation/schemaregistr
 CATALOG, PREP, EXPORT = "/data/foundation/catalog", "/data/foundation/conversion", "/data/foundation/export"
 IMPORT, SANDBOXES = "/data/foundation/import/batches", "/data/foundation/sandbox-management"
 ZONE = "/data/foundation/connectors/landingzone"
+INSIGHTS = "/data/infrastructure/observability/insights"
 PAGE = "limit=100&start=0"
 BODY = {"name": "n"}
 PATCH = [{"op": "add", "path": "/name", "value": "n"}]
 REFERENCE = {"id": "i", "etag": "e"}
 ITEMS, RESULTS, DATA = {"items": [BODY]}, {"results": [BODY]}, {"data": [BODY]}
+OBJECTS = {"object": [BODY]}
 BYTES = "application/octet-stream"
 
 
@@ -481,6 +483,25 @@ OPERATIONS: list[Operation] = [
         f"GET {EXPORT}/batches/i/meta?path=row_errors%2Ff",
         answer=b"{}",
         returned=[b"{}"],
+    ),
+    op(
+        lambda aep: aep.observability.metrics([BODY], start="s", end="e", granularity="DAY"),
+        f"POST {INSIGHTS}/metrics",
+        {"start": "s", "end": "e", "metrics": [BODY], "granularity": "DAY"},
+        answer={"metricResponses": [BODY]},
+        returned=[BODY],
+    ),
+    op(
+        lambda aep: aep.observability.metrics(iter([BODY]), start="s", end="e"),
+        f"POST {INSIGHTS}/metrics",
+        {"start": "s", "end": "e", "metrics": [BODY]},
+        answer={"metricResponses": [BODY]},
+        returned=[BODY],
+    ),
+    op(lambda aep: aep.observability.metrics_v1("a"), f"GET {INSIGHTS}/metrics?metric=a"),
+    op(
+        lambda aep: aep.observability.metrics_v1("a", "b", id="i", date_range="s/e"),
+        f"GET {INSIGHTS}/metrics?metric=a&metric=b&id=i&dateRange=s%2Fe",
     ),
     *(
         op(call, f"GET {SANDBOXES}/{path}?limit=50&offset=0", answer={"sandboxes": [BODY]}, returned=[BODY])

@@ -80,6 +80,10 @@ class Catalog:
         """The batch, or None."""
         return self._batches.find(scope, batch_id)
 
+    def all_batches(self, scope: Scope) -> list[Document]:
+        """Every batch of the sandbox, oldest first."""
+        return [record.body for record in self._batches.store.list(scope.world, self._batches.kind).records]
+
     def batches_of_dataset(self, scope: Scope, dataset_id: str, *, status: str | None = None) -> list[Document]:
         """The dataset's batches, oldest first, with this status when one is given."""
         return self._batches.of_dataset(scope, dataset_id, status)

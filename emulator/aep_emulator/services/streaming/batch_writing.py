@@ -23,6 +23,7 @@ from aep_emulator.services.catalog import Catalog
 from aep_emulator.services.streaming import violations
 from aep_emulator.services.streaming.messages import NO_SOURCE_NAME, Message
 from aep_emulator.services.streaming.record_check import RecordCheck, RecordChecks
+from aep_emulator.services.streaming.traffic import Traffic
 from aep_emulator.store.base import NotFoundError
 from aep_emulator.types import Document
 
@@ -49,11 +50,14 @@ class Mappings(Protocol):
 class BatchWriting:
     """Writes messages of one dataset at a time."""
 
-    def __init__(self, catalog: Catalog, checks: RecordChecks, mappings: Mappings, lake: Lake) -> None:
+    def __init__(
+        self, catalog: Catalog, checks: RecordChecks, mappings: Mappings, lake: Lake, traffic: Traffic
+    ) -> None:
         self._catalog = catalog
         self._checks = checks
         self._mappings = mappings
         self._lake = lake
+        self._traffic = traffic
 
     def write(self, dataset_id: str, messages: list[Message]) -> None:
         """One batch with the records that are good, one with the messages that are not.
@@ -77,6 +81,7 @@ class BatchWriting:
                 bad.append((message, errors))
             else:
                 good.append((message, record))
+        self._traffic.validated(scope.world, dataset_id, len(good), (errors for _, errors in bad))
         if good and isinstance(check, RecordCheck):
             self._write_good(dataset_id, good, check.schema)
         if bad:

@@ -11,7 +11,7 @@ from flask import Blueprint, Response, request
 
 from aep_emulator.gateway.request import boolean_argument, json_body, json_response
 from aep_emulator.services.streaming import errors
-from aep_emulator.services.streaming.service import MAX_BYTES, Admission, Streaming
+from aep_emulator.services.streaming.service import Admission, Streaming
 
 _FLOW_ID = "x-adobe-flow-id"
 _SMILE = "application/x-jackson-smile"
@@ -41,15 +41,23 @@ def blueprint(service: Streaming) -> Blueprint:
         return json_response(service.collect_many(admission, json_body(), _flow_id()), 207)
 
     @routes.after_request
+    def count(response: Response) -> Response:
+        service.answered((request.view_args or {}).get("inlet_id", ""), good=response.status_code < 400)
+        return response
+
+    @routes.after_request
     def ask_for_patience(response: Response) -> Response:
         if response.status_code == 503:
             response.headers["Retry-After"] = str(errors.RETRY_AFTER_S)
         return response
 
     def _admit(inlet_id: str, bad_token_status: int) -> Admission:
-        admission = service.admit(inlet_id, request.headers.get("Authorization"), bad_token_status=bad_token_status)
-        if (request.content_length or 0) > MAX_BYTES:
-            raise errors.too_large(MAX_BYTES)
+        admission = service.admit(
+            inlet_id,
+            request.headers.get("Authorization"),
+            bad_token_status=bad_token_status,
+            size=request.content_length or 0,
+        )
         if request.mimetype == _SMILE:
             raise errors.smile()
         return admission

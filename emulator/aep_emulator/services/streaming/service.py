@@ -25,6 +25,7 @@ from aep_emulator.services.streaming.messages import Message, MessageReader
 from aep_emulator.services.streaming.micro_batches import MicroBatches
 from aep_emulator.services.streaming.record_check import RecordChecks, Schemas
 from aep_emulator.services.streaming.sync_rate import SyncRate
+from aep_emulator.services.streaming.traffic import BYTES, CALLS, FAILED_CALLS, MESSAGES, Traffic
 from aep_emulator.types import Json
 
 MAX_BYTES = 1024 * 1024
@@ -50,14 +51,15 @@ class TokenOwners(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Admission:
-    """A request that an inlet has let in. `era` is the time between two resets in which it came."""
+    """A request of `size` bytes that an inlet has let in. `era` is the time between two resets in which it came."""
 
     inlet: Inlet
     era: object
+    size: int = 0
 
 
 class Streaming:
-    """The service."""
+    """The service. `traffic` tells what has come so far."""
 
     def __init__(
         self,
@@ -74,20 +76,32 @@ class Streaming:
         self._clock = clock
         self._token_owners = token_owners
         self._reader = MessageReader(inlets, catalog)
-        self._writing = BatchWriting(catalog, RecordChecks(schemas), mappings, lake)
+        self.traffic = Traffic(clock)
+        self._writing = BatchWriting(catalog, RecordChecks(schemas), mappings, lake, self.traffic)
         self._batches = MicroBatches(self._writing.write)
         self._rate = SyncRate(clock)
         self._numbers = itertools.count()
 
-    def admit(self, inlet_id: str, authorization: str | None, *, bad_token_status: int) -> Admission:
-        """Find the inlet and check who is sending. Raises ApiError 404, 401 and `bad_token_status`."""
+    def admit(self, inlet_id: str, authorization: str | None, *, bad_token_status: int, size: int = 0) -> Admission:
+        """Find the inlet and check who is sending `size` bytes.
+
+        Raises ApiError 404, 401, 413 and `bad_token_status`.
+        """
         era = self._batches.era
         inlet = self._inlets.find(inlet_id)
         if inlet is None:
             raise errors.unknown_inlet(inlet_id)
         if inlet.authenticated:
             self._check_token(inlet, authorization, bad_token_status)
-        return Admission(inlet, era)
+        if size > MAX_BYTES:
+            raise errors.too_large(MAX_BYTES)
+        return Admission(inlet, era, size)
+
+    def answered(self, inlet_id: str, *, good: bool) -> None:
+        """Count a call to an inlet that has been answered, with success or without."""
+        inlet = self._inlets.find(inlet_id)
+        if inlet is not None:
+            self.traffic.count(inlet.scope.world, CALLS if good else FAILED_CALLS, inlet.id)
 
     def collect(
         self, admission: Admission, message: Json, flow_id: str | None, sync_member: str | None
@@ -98,12 +112,14 @@ class Streaming:
         Raises ApiError 400, 429 and 503.
         """
         inlet = admission.inlet
+        self._received(admission, 1)
         if sync_member is not None:
             self._rate.count(inlet.id)
         taken = self._reader.read(inlet, message, flow_id)
         if sync_member is not None:
             found = self._writing.check(taken) if taken.stored else []
             if found:
+                self.traffic.validated(inlet.scope.world, taken.dataset_id, 0, [found])
                 raise errors.invalid(inlet, _reported(taken, found))
         self._add(taken, admission.era)
         now_ms = self._clock.now_ms()
@@ -119,6 +135,7 @@ class Streaming:
         messages = body.get("messages") if isinstance(body, dict) else None
         if not isinstance(messages, list):
             raise errors.refused(inlet, errors.UNKNOWN_FORMAT, "messages: it must be an array of messages.")
+        self._received(admission, len(messages))
         now_ms = self._clock.now_ms()
         batch_id = self._transaction(now_ms)
         responses: list[dict[str, Any]] = []
@@ -144,7 +161,13 @@ class Streaming:
                 self._numbers = itertools.count()
             else:
                 self._inlets.forget(world)
+            self.traffic.forget(world)
             yield
+
+    def _received(self, admission: Admission, messages: int) -> None:
+        inlet = admission.inlet
+        self.traffic.count(inlet.scope.world, MESSAGES, inlet.id, messages)
+        self.traffic.count(inlet.scope.world, BYTES, inlet.id, admission.size)
 
     def _add(self, message: Message, era: object) -> None:
         if message.stored:
