@@ -10,7 +10,6 @@ from aep_emulator.records.row_errors import RowError
 from aep_emulator.types import Document
 from aep_emulator.validation import CompiledSchema
 
-
 _UNCHECKED = "pattern"
 
 
