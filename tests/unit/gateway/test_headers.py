@@ -73,10 +73,41 @@ def test_the_scheme_is_read_without_case_and_spacing(send: Send, headers: dict[s
     assert send(FLOWS)[0] == 200
 
 
-@pytest.mark.parametrize("path", ["//data/foundation/flowservice/flows", "///data//x"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "//data/foundation/flowservice/flows",
+        "///data//x",
+        "/data//foundation/flowservice/flows",
+        "//data/foundation/flowservice//flows",
+        "/data//foundation//flowservice//flows",
+    ],
+)
 def test_further_slashes_do_not_lead_round_the_gate(app: Any, path: str) -> None:
     answer = app.test_client().get("/", environ_overrides={"PATH_INFO": path})
     assert (answer.status_code, answer.json["error_code"]) == (403, "403010")
+
+
+@pytest.mark.documented("help/sandboxes/sandbox-tooling-api/tools.md: a curl line with two slashes behind exim")
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [
+        ("/data/foundation/flowservice//flows", 200),
+        ("//data/foundation/flowservice///flows", 200),
+        ("/data//foundation/flowservice/flows", 200),
+        ("/data/foundation/flowservice/flows//x", 404),
+        ("/data/foundation/flowservice//", 404),
+    ],
+)
+def test_further_slashes_behind_a_base_path_are_one(app: Any, headers: dict[str, str], path: str, status: int) -> None:
+    def call() -> Any:
+        return app.test_client().get("/", headers=headers, environ_overrides={"PATH_INFO": path})
+
+    assert call().status_code == status
+    # The same headers are asked for as without them.
+    del headers["x-sandbox-name"]
+    answer = call()
+    assert (answer.status_code, "x-sandbox-name is missing" in answer.text) == (400, True)
 
 
 @pytest.mark.parametrize("path", ["/", "/_emulator/health", "/database"])
