@@ -5,8 +5,8 @@
             print(flow["name"], flow["state"])
 
 There is a member per service (`flow_service`, `schema_registry`, `catalog`, `data_prep`, `batch_ingestion`,
-`data_access`, `observability`, `sandboxes`, `streaming`), with a method per operation; `upload` and `read` bring data
-into a dataset and out of it again.
+`data_access`, `observability`, `sandboxes`, `sandbox_tooling`, `streaming`), with a method per operation; `upload` and
+`read` bring data into a dataset and out of it again.
 
 Plain dictionaries go in and come out, as Adobe documents them. What goes wrong is raised as an AEPError, an argument
 that cannot be right as a ValueError. `aep_client.wsgi` runs the client against an application in the same process.

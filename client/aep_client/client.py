@@ -25,6 +25,7 @@ from aep_client.exchange import Exchange, OnExchange
 from aep_client.flow_service import FlowService
 from aep_client.observability import Observability
 from aep_client.reading import read_dataset
+from aep_client.sandbox_tooling import SandboxTooling
 from aep_client.sandboxes import Sandboxes
 from aep_client.schema_registry import SchemaRegistry
 from aep_client.streaming import Streaming
@@ -84,6 +85,7 @@ class AEPClient:
         self.batch_ingestion = BatchIngestion(transport)
         self.observability = Observability(transport)
         self.sandboxes = Sandboxes(transport)
+        self.sandbox_tooling = SandboxTooling(transport, self.org_id)
         self.streaming = Streaming(Transport(exchange, tokens, streaming, credentials, sandbox), self.org_id)
 
     @classmethod

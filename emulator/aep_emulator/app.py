@@ -28,6 +28,7 @@ from aep_emulator.services import (
     ims,
     ingestion,
     observability,
+    sandbox_tooling,
     sandboxes,
     schema_registry,
     streaming,
@@ -68,6 +69,16 @@ def create_app(settings: Settings | None = None, *, clock: Clock | None = None, 
     strict = settings.auth == "strict"
     token_owners = ims_service if strict else None
     inlets = flows.connections.inlets
+    tooling = sandbox_tooling.SandboxTooling(
+        store,
+        clock,
+        ids,
+        sandboxes=sandbox_service,
+        registry=registry,
+        catalog=catalog_service,
+        data_prep=prep,
+        flow_service=flows,
+    )
     stream = streaming.Streaming(inlets, catalog_service, registry, prep, lake, clock, token_owners)
     insights = observability.Observability(catalog_service, stream.traffic, lake, clock)
 
@@ -114,6 +125,7 @@ def create_app(settings: Settings | None = None, *, clock: Clock | None = None, 
                 sandboxes.routes.blueprint(sandbox_service),
                 sandboxes.errors.render,
             ),
+            Mount(f"{foundation}/exim", sandbox_tooling.routes.blueprint(tooling), sandbox_tooling.errors.render),
             Mount(
                 f"{foundation}/schemaregistry",
                 schema_registry.routes.blueprint(registry),

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 import pytest
-
-from tests.contract.support.openapi import Published
 
 PATH = "/sandbox-management/sandboxes"
 PAGE = "help/sandboxes/api/sandboxes.md"
@@ -108,17 +105,6 @@ def test_what_is_wrong_is_refused(api: Any, method: str, path: str, options: dic
     answer = api.call(method, path, **options)
     assert answer.status_code == status
     assert answer.headers["Content-Type"] == "application/json"
-
-
-@pytest.mark.documented("sandbox.yaml: /exim/**, sandbox tooling, which is not implemented")
-def test_sandbox_tooling_says_that_it_is_not_implemented(api: Any, openapi: Published) -> None:
-    tooling = [operation.name for operation in openapi.operations if "/exim/" in operation.name]
-    assert tooling
-    for operation in tooling:
-        method, path = re.sub(r"{\w+}", "x", operation).split()
-        answer = api.call(method, path)
-        assert answer.status_code == 501, operation
-        assert "not implemented" in answer.text.lower()
 
 
 @pytest.mark.documented(f"{PAGE}: SMS-2074 to SMS-2077; here a marker in the title stands for the other product")

@@ -19,6 +19,7 @@ _BLUEPRINTS = {
     "ims": "IMS",
     "ingestion": "Batch Ingestion",
     "observability": "Observability Insights",
+    "sandbox_tooling": "Sandboxes",
     "sandboxes": "Sandboxes",
     "schema_registry": "Schema Registry",
     "streaming": "Streaming Ingestion",

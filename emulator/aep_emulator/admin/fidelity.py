@@ -31,6 +31,7 @@ _PARTS = {
     "Data Access": "services/data_access",
     "Observability Insights": "services/observability",
     "Sandboxes": "services/sandboxes",
+    "Sandbox Tooling": "services/sandbox_tooling",
     "IMS": "services/ims",
 }
 _SAYS_LITTLE = 35
@@ -50,7 +51,8 @@ _INTRODUCTION = """# How faithful the emulator is
 
 Three kinds of behaviour: *documented* by Adobe, on the pages named (`help/…` in
 [Adobe's documentation](https://github.com/AdobeDocs/experience-platform.en), `….yaml` its OpenAPI files); *assumed*,
-where no page says what happens; and *known to differ*. Whoever knows an assumption to be wrong, please tell us.
+where no page says what happens; and *known to differ*. A call to Adobe settles an assumption, and
+[the contract suite](contract-suite.md) makes many of them; whoever knows one to be wrong, please tell us.
 """
 
 

@@ -48,7 +48,6 @@ _SCHEMA_KEYWORDS = "body *jsonSchema.properties.*."
 
 ERRATA = (
     Erratum("*", "*", "status 4[0-9][0-9]", "the files name few of the refusals that the pages on errors describe"),
-    Erratum(SANDBOX, "* /exim/*", "status 501", "not implemented: the emulator's own way to say so"),
     # Flow Service
     Erratum(FLOW_SERVICE, "*/configs", "body", "described as an array like explore, exemplified as {items}"),
     Erratum(FLOW_SERVICE, "*/explore", "body", "a table or file is {format, schema, data}, as in its example"),
@@ -102,6 +101,13 @@ ERRATA = (
     Erratum(DATA_ACCESS, "GET /files/*", "media type application/parquet", "bytes; the type is that of the file"),
     Erratum(DATA_ACCESS, "GET /batches/{batchId}/meta", "body", "JSON; error-diagnostics.md downloads lines of JSON"),
     # Sandboxes
+    Erratum(SANDBOX, "PUT /exim/packages", "body", "one of three schemas, which are the same, so that all three fit"),
+    Erratum(SANDBOX, "* /exim/packages*", "body *packageVisibility", "private or public; transfer.md shows PUBLIC"),
+    Erratum(SANDBOX, "POST /exim/packages/{packageID}/children", "body", "a package; packages.md shows a list"),
+    Erratum(
+        SANDBOX, "GET /exim/*/list", "body nextPage", "nullable, which JSON Schema does not know; null on the pages"
+    ),
+    Erratum(SANDBOX, "GET /exim/*/list", "body pageSize", "the same"),
     Erratum(SANDBOX, "GET /sandbox-management/sandboxTypes", "body sandboxTypes.[*]", "objects; types.md shows texts"),
     # Observability Insights
     Erratum(OBSERVABILITY, "GET /metrics", "body", "a list; older versions of home.md and metrics.md show one object"),

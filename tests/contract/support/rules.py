@@ -16,6 +16,7 @@ ONLY_ON_EMULATORS = {
     "test_ims.py": "gets tokens for made-up credentials",
     "test_observability.py": "expects what was ingested to be counted at once",
     "test_sandboxes.py": "makes, resets and deletes sandboxes",
+    "sandbox_tooling/": "copies between sandboxes, and between organisations made up for it",
     "test_ecommerce_tutorial.py": _DEMO_SOURCES,
     "source_tutorials/": _DEMO_SOURCES,
     "test_runs.py": _DEMO_SOURCES,

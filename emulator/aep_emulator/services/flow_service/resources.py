@@ -198,6 +198,10 @@ class Resources:
         """The stored record, or None."""
         return self._store.find(scope.world, self.kind, resource_id)
 
+    def all(self, scope: Scope) -> Sequence[Record]:
+        """Every resource of the sandbox, oldest first."""
+        return self._store.list(scope.world, self.kind).records
+
     def render(self, scope: Scope, record: Record) -> dict[str, Any]:
         """The resource as the API shows it; times in milliseconds since the epoch."""
         etag = f'"{record.etag}"'

@@ -11,6 +11,7 @@ from aep_emulator.ids import Ids
 from aep_emulator.services.schema_registry import errors, naming, tenant
 from aep_emulator.services.schema_registry.accept import Accepted
 from aep_emulator.services.schema_registry.audit_log import AuditLog
+from aep_emulator.services.schema_registry.copying import Copying
 from aep_emulator.services.schema_registry.descriptors import Descriptors
 from aep_emulator.services.schema_registry.library import Library
 from aep_emulator.services.schema_registry.listing import ListQuery, needs_summaries_only, page_of, short
@@ -30,8 +31,8 @@ from aep_emulator.types import Document
 class SchemaRegistry:
     """Resources are addressed by kind (schemas, classes, mixins, datatypes) and by `$id` or meta:altId.
 
-    `descriptors` and `transfer` (export and import) are operations of their own. Without a `library` there are the
-    built-in standard components.
+    `descriptors` and `transfer` (export and import) are operations of their own, `copying` is for sandbox tooling.
+    Without a `library` there are the built-in standard components.
     """
 
     # Every service is made from the first three; what is written here gets its times from the store.
@@ -46,6 +47,7 @@ class SchemaRegistry:
             store, ids, self._resources, self.descriptors, self._unions, self._usage, self._audit_log
         )
         self.transfer = Transfer(self._resources, self._writing)
+        self.copying = Copying(self._resources, self._writing)
 
     def ask_for_used_schemas(self, used_schemas: UsedSchemas) -> None:
         """From now on, schemas that this names for a sandbox are protected against breaking changes."""

@@ -37,7 +37,9 @@ _NOT_EXPORTED = frozenset(
     }
 )
 # Data types may be part of any resource, classes and field groups of schemas.
-_ORDER = ("datatypes", "classes", "mixins", "schemas")
+ORDER = ("datatypes", "classes", "mixins", "schemas")
+"""The kinds, each behind those that its resources are made of."""
+
 _IDENTIFIER = re.compile(r"[0-9A-Za-z]{1,64}")
 
 
@@ -51,10 +53,7 @@ class Transfer:
     def exported(self, scope: Scope, address: str) -> list[Json]:
         """The payload: what the resource is made of, then itself. Raises ApiError 404."""
         resource = self._resources.at(scope, address)
-        return [
-            without_tenant({name: value for name, value in part.items() if name not in _NOT_EXPORTED}, scope.tenant)
-            for part in (*self._resources.own_parts(scope, resource), resource)
-        ]
+        return [exported(part, scope.tenant) for part in (*self._resources.own_parts(scope, resource), resource)]
 
     def imported(self, scope: Scope, payload: Json) -> list[Document]:
         """Every resource of the payload as it is here now; all are imported or none.
@@ -98,7 +97,7 @@ class Transfer:
     def _drafts(self, scope: Scope, own: dict[str, dict[str, Any]]) -> dict[str, dict[str, Any]]:
         """The resources to keep, in an order in which each finds those it is made of, whatever their order was."""
         drafts: dict[str, dict[str, Any]] = {}
-        for resource_id, resource in sorted(own.items(), key=lambda item: _ORDER.index(item[1]["meta:resourceType"])):
+        for resource_id, resource in sorted(own.items(), key=lambda item: ORDER.index(item[1]["meta:resourceType"])):
             kind = resource["meta:resourceType"]
             ready = {key: {**draft, **tenant.identity(own[key]["meta:resourceType"])} for key, draft in drafts.items()}
             beside = {key: value for key, value in {**own, **ready}.items() if key != resource_id}
@@ -127,6 +126,11 @@ class Transfer:
             for kind, record in reversed(inserted):
                 self._writing.remove(scope, kind, record)
             raise errors.import_failed(_conflict(error, draft["$id"])) from None
+
+
+def exported(resource: Document, tenant_id: str) -> Json:
+    """One resource as it stands in a payload."""
+    return without_tenant({name: value for name, value in resource.items() if name not in _NOT_EXPORTED}, tenant_id)
 
 
 def _entries(payload: Json) -> list[Json]:

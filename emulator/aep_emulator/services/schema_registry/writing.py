@@ -43,10 +43,14 @@ class Writing:
 
     def create(self, scope: Scope, kind: str, body: Document) -> dict[str, Any]:
         """A new resource of the tenant. Raises ApiError 400 naming what is wrong."""
-        resource_id = naming.tenant_id(scope.tenant, kind, self._ids.hex(48))
+        resource_id = self.new_id(scope, kind)
         draft = self.draft(scope, kind, body, resource_id)
         self._check_union(scope, kind, draft, before=None)
         return tenant.rendered(scope, kind, self.insert(scope, kind, draft))
+
+    def new_id(self, scope: Scope, kind: str) -> str:
+        """The `$id` of a resource that is to come."""
+        return naming.tenant_id(scope.tenant, kind, self._ids.hex(48))
 
     def put(self, scope: Scope, kind: str, address: str, body: Document) -> dict[str, Any]:
         """Replace a resource. Raises ApiError 400, 404."""
