@@ -20,6 +20,7 @@ from aep_emulator.ids import Ids
 from aep_emulator.lake.base import DATA
 from aep_emulator.lake.directory import DirectoryLake
 from aep_emulator.lake.memory import MemoryLake
+from aep_emulator.later import later
 from aep_emulator.services import (
     catalog,
     data_access,
@@ -69,18 +70,20 @@ def create_app(settings: Settings | None = None, *, clock: Clock | None = None, 
     strict = settings.auth == "strict"
     token_owners = ims_service if strict else None
     inlets = flows.connections.inlets
-    tooling = sandbox_tooling.SandboxTooling(
-        store,
-        clock,
-        ids,
-        sandboxes=sandbox_service,
-        registry=registry,
-        catalog=catalog_service,
-        data_prep=prep,
-        flow_service=flows,
+    tooling = later(
+        lambda: sandbox_tooling.SandboxTooling(
+            store,
+            clock,
+            ids,
+            sandboxes=sandbox_service,
+            registry=registry,
+            catalog=catalog_service,
+            data_prep=prep,
+            flow_service=flows,
+        )
     )
     stream = streaming.Streaming(inlets, catalog_service, registry, prep, lake, clock, token_owners)
-    insights = observability.Observability(catalog_service, stream.traffic, lake, clock)
+    insights = later(lambda: observability.Observability(catalog_service, stream.traffic, lake, clock))
 
     registry.ask_for_used_schemas(
         lambda scope: {

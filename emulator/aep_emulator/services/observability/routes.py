@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from flask import Blueprint, Response, request
 
 from aep_emulator.gateway.request import current_scope, json_object, json_response, long_running
-from aep_emulator.services.observability.service import Observability
+
+if TYPE_CHECKING:
+    from aep_emulator.services.observability.service import Observability
 
 
 def blueprint(service: Observability) -> Blueprint:

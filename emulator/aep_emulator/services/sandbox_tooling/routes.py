@@ -9,6 +9,8 @@ aepp package asks so.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from flask import Blueprint, Response, request
 
 from aep_emulator.gateway.request import (
@@ -22,7 +24,9 @@ from aep_emulator.gateway.request import (
 )
 from aep_emulator.services.sandbox_tooling import errors, sharing_routes, tools_routes
 from aep_emulator.services.sandbox_tooling.queries import list_query
-from aep_emulator.services.sandbox_tooling.service import SandboxTooling
+
+if TYPE_CHECKING:
+    from aep_emulator.services.sandbox_tooling.service import SandboxTooling
 
 _MAX_DAYS = 36_500
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from flask import Blueprint, Response, request
 
 from aep_emulator.gateway.request import current_scope, json_object, json_response
-from aep_emulator.services.sandbox_tooling.handshakes import INCOMING
 from aep_emulator.services.sandbox_tooling.queries import list_query
-from aep_emulator.services.sandbox_tooling.service import SandboxTooling
+
+if TYPE_CHECKING:
+    from aep_emulator.services.sandbox_tooling.service import SandboxTooling
 
 
 def add(routes: Blueprint, service: SandboxTooling) -> None:
@@ -24,7 +27,7 @@ def add(routes: Blueprint, service: SandboxTooling) -> None:
     @routes.get("/handshake/list", strict_slashes=False)
     def list_partnership_requests() -> Response:
         # Here the parameter chooses between two lists, and filters neither.
-        direction = request.args.get("requestType") or INCOMING
+        direction = request.args.get("requestType") or "INCOMING"
         return json_response(service.handshakes.list(current_scope(), direction, list_query()))
 
     @routes.post("/transfer", strict_slashes=False)

@@ -8,11 +8,15 @@ Assumed: the tools of sandbox tooling answer 200 to POST as well.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from flask import Blueprint, Response
 
 from aep_emulator.gateway.request import current_scope, json_object, json_response, long_running
 from aep_emulator.services.sandbox_tooling.queries import list_query
-from aep_emulator.services.sandbox_tooling.service import SandboxTooling
+
+if TYPE_CHECKING:
+    from aep_emulator.services.sandbox_tooling.service import SandboxTooling
 
 
 def add(routes: Blueprint, service: SandboxTooling) -> None:
