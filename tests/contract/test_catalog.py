@@ -136,6 +136,43 @@ def test_an_object_is_updated(api: Any, dataset: str, body: Any, content_type: s
     assert changed <= {"name", "description", "version", "updated"}
 
 
+@pytest.mark.documented("help/data-prep/upserts.md: tags of the dataset of identities")
+def test_the_tags_of_a_dataset_are_changed_with_post(api: Any, dataset: str) -> None:
+    tags = {
+        "acp_validationContext": ["disabled"],
+        "unifiedProfile": ["enabled:false"],
+        "unifiedIdentity": ["enabled:true"],
+    }
+    answer = api.post(f"{PATH}/dataSets/{dataset}", {"tags": tags})
+    assert (answer.status_code, answer.json()) == (200, [f"@/dataSets/{dataset}"])
+    assert tags.items() <= shown(api, dataset)["tags"].items()
+
+
+@pytest.mark.documented("help/catalog/datasets/create.md: the headers of its requests")
+def test_a_json_patch_is_declared_the_way_the_tutorial_does(api: Any, dataset: str) -> None:
+    body = [{"op": "replace", "path": "/description", "value": "New"}]
+    answer = api.call(
+        "PATCH", f"{PATH}/dataSets/{dataset}", json=body, headers={"Content-Type": "application/json+patch"}
+    )
+    assert answer.status_code == 200, answer.text
+    assert shown(api, dataset)["description"] == "New"
+
+
+@pytest.mark.documented(f"{GUIDE}/getting-started.md and filter-data.md: limit, start and properties in headers")
+def test_what_a_list_shows_is_said_in_headers(api: Any, make: Any) -> None:
+    for name in ("a", "b", "c"):
+        make(name)
+    headers = {"limit": "1", "start": "1", "properties": "name"}
+    found = api.get(f"{PATH}/dataSets?orderBy=name", headers=headers).json()
+    assert list(found.values()) == [{"name": "b"}]
+
+
+@pytest.mark.documented("help/ingestion/batch-ingestion/troubleshooting.md: the look-up of a batch")
+def test_a_batch_is_looked_up_in_the_singular(api: Any, dataset: str) -> None:
+    batch_id = api.post("/import/batches", {"datasetId": dataset}).json()["id"]
+    assert api.get(f"{PATH}/batch/{batch_id}").json()[batch_id]["status"] == "loading"
+
+
 @pytest.mark.documented(f"{GUIDE}/appendix.md, If-Match: 412 when the object was modified since it was read")
 @pytest.mark.parametrize("method", ["PUT", "PATCH"])
 @pytest.mark.parametrize("version", ["/dataSets/{id}", "/v2/datasets/{id}"])

@@ -49,6 +49,12 @@ def test_a_dataset_shows_what_clients_rely_on(http: Any, dataset_id: str) -> Non
     assert (dataset["createdUser"], dataset["createdClient"]) == ("user-1@AdobeID", "client-1")
 
 
+def test_a_dataset_without_a_name_is_named_after_its_id(http: Any) -> None:
+    (reference,) = http.post("/dataSets", json={"schemaRef": {"id": RECORD_SCHEMA}}).json
+    dataset_id = reference.rpartition("/")[2]
+    assert shown(http, dataset_id)["name"] == dataset_id
+
+
 def test_events_behave_as_time_series(http: Any) -> None:
     dataset_id = make(http, "Visits", schemaRef={"id": EVENT_SCHEMA})
     assert shown(http, dataset_id)["classification"]["dataBehavior"] == "time-series"
@@ -57,7 +63,6 @@ def test_events_behave_as_time_series(http: Any) -> None:
 @pytest.mark.parametrize(
     ("body", "named"),
     [
-        ({"schemaRef": {"id": RECORD_SCHEMA}}, "name"),
         ({"name": "x"}, "schemaRef"),
         ({"name": "x", "schemaRef": {}}, "schemaRef"),
         ({"name": "x", "schemaRef": {"id": "https://ns.adobe.com/acme/schemas/none"}}, "acme/schemas/none"),

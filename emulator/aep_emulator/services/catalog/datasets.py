@@ -2,8 +2,11 @@
 
 Documented: help/catalog/api/create-dataset.md, update-object.md, replace-object.md, delete-object.md and the dataSet
 schemas of catalog.yaml.
-Assumed: a dataset must have a name and a schema; PUT without schemaRef, as in its documented example, keeps the
-schema; the tag adobe/pqs/table stays when a change leaves it out.
+Assumed: a dataset without a name is named after its id; PUT without schemaRef, as in its documented example, keeps the
+schema, and what Catalog set itself when the dataset was made; the tag adobe/pqs/table stays when a change leaves it
+out.
+Differs: a dataset needs a schema, though the example of several requests in help/catalog/api/appendix.md makes one
+without.
 """
 
 from __future__ import annotations
@@ -29,6 +32,7 @@ OBSERVABLE_SCHEMA = "observableSchema"
 
 _DEFAULT_CONTENT_TYPE = "application/vnd.adobe.xed+json;version=1"
 _READ_ONLY = READ_ONLY | {"viewId", "files"}
+_KEPT = frozenset({"schemaRef", "classification", "dule", "statsCache", "namespace"})
 # Shown with the dataset but kept apart, and computed: what a client sends for them is of no consequence.
 _DERIVED = frozenset({"lastBatchId", "lastBatchStatus", "lastSuccessfulBatch", "lastFailedBatch", OBSERVABLE_SCHEMA})
 
@@ -60,10 +64,11 @@ class DataSets(CatalogObjects):
     def create(self, scope: Scope, body: Document, *, persist: bool = True) -> str | None:
         """Records a new dataset and return its id; None when it was only to be checked. Raises ApiError 400."""
         fields = {name: value for name, value in body.items() if name not in _READ_ONLY | _DERIVED}
+        dataset_id = self._ids.hex(24)
+        fields.setdefault("name", dataset_id)
         schema = self._checked_schema(scope, fields)
         if not persist:
             return None
-        dataset_id = self._ids.hex(24)
         document = {
             **self.creation_stamp(scope),
             "state": "DRAFT",
@@ -87,7 +92,7 @@ class DataSets(CatalogObjects):
         """PUT: everything but what only Catalog sets becomes what the body says. Raises ApiError 400, 404, 412."""
 
         def make(before: Document) -> dict[str, Any]:
-            kept = {name: before[name] for name in _READ_ONLY | {"schemaRef", "classification"} if name in before}
+            kept = {name: before[name] for name in _READ_ONLY | _KEPT if name in before}
             sent = {name: value for name, value in body.items() if name not in _READ_ONLY | _DERIVED}
             return {**kept, **sent}
 
@@ -137,14 +142,17 @@ class DataSets(CatalogObjects):
     ) -> None:
         def checked(before: Document) -> dict[str, Any]:
             after = make(before)
-            self._checked_schema(scope, after)
+            self._checked_schema(scope, after, before)
             table = before.get("tags", {}).get(TABLE_TAG)
             return {**after, "tags": {**({TABLE_TAG: table} if table else {}), **after.get("tags", {})}}
 
         self.modify(scope, dataset_id, checked, precondition, persist=persist)
 
-    def _checked_schema(self, scope: Scope, document: Document) -> Document:
-        """The schema the dataset refers to. Raises ApiError 400 for a document that is not a dataset."""
+    def _checked_schema(self, scope: Scope, document: Document, before: Document | None = None) -> Document:
+        """The schema the dataset refers to. Raises ApiError 400 for a document that is not a dataset.
+
+        `before` is what the dataset was, None for a new one.
+        """
         failures = request_schema(__package__, "dataSet").failures(document)
         if failures:
             raise errors.invalid_body(failures)
@@ -153,7 +161,7 @@ class DataSets(CatalogObjects):
         if schema is None:
             raise errors.unknown_schema(schema_id)
         tags.check_reserved(document, on_dataset=True)
-        retention.check(document, data_behavior(schema))
+        retention.check(document, data_behavior(schema), before or {})
         return schema
 
     def _observable_schema(self, scope: Scope, document: Document) -> dict[str, Any]:

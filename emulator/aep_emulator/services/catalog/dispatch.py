@@ -20,7 +20,7 @@ from aep_emulator.types import Json
 SPELLINGS = {
     "dataSets": ("dataSets", "dataSet", "datasets"),
     "dataSetViews": ("dataSetViews", "datasetViews"),
-    "batches": ("batches",),
+    "batches": ("batches", "batch"),
     "dataSetFiles": ("dataSetFiles",),
     "lastBatches": ("lastBatches",),
     **{kind: (kind,) for kind in LABELS},

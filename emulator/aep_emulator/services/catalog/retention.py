@@ -2,7 +2,7 @@
 
 Documented: help/catalog/datasets/experience-event-dataset-retention-ttl-guide.md: only datasets of events have a
 retention; it is an ISO 8601 period between 30 days and, typically, ten years; null turns it off; in the Profile store
-it is never shorter than in the lake.
+it is not set shorter than in the lake, which may be set longer afterwards.
 Assumed: a dataset that cannot have one shows no limits. A month counts as 30 days, a year as 365.
 Nothing is removed from the emulator's lake, whatever the period.
 """
@@ -26,22 +26,27 @@ def limits(behavior: str) -> dict[str, Any]:
     return {"extensions": {"adobe_lakeHouse": {"rowExpiration": dict(_LIMITS)}} if behavior == "time-series" else {}}
 
 
-def check(document: Document, behavior: str) -> None:
-    """Raises ApiError 400 for a retention the dataset cannot have."""
-    days = {store: _days(document, store, behavior) for store in _STORES}
-    lake, profile = (days[store] for store in _STORES)
-    if lake is not None and profile is not None and profile < lake:
+def check(document: Document, behavior: str, before: Document) -> None:
+    """Raises ApiError 400 for a retention the dataset, which was `before`, cannot have."""
+    lake, profile = (_days(document, store, behavior) for store in _STORES)
+    is_new = _value(document, _STORES[1]) != _value(before, _STORES[1])
+    if lake is not None and profile is not None and is_new and profile < lake:
         raise errors.invalid(
             f"extensions.{_STORES[1]}.rowExpiration.ttlValue: must not be shorter than that of {_STORES[0]}."
         )
 
 
-def _days(document: Document, store: str, behavior: str) -> int | None:
+def _value(document: Document, store: str) -> Json:
     value: Json = document.get("extensions")
     for name in (store, "rowExpiration", "ttlValue"):
         if not isinstance(value, dict):
             return None
         value = value.get(name)
+    return value
+
+
+def _days(document: Document, store: str, behavior: str) -> int | None:
+    value = _value(document, store)
     if value is None:
         return None
     where = f"extensions.{store}.rowExpiration.ttlValue"
