@@ -88,7 +88,8 @@ def diagnostics(tally: Tally, explains: bool) -> list[dict[str, Any]]:
             {
                 "code": "INGEST-1211-400",
                 "message": "Encountered errors while parsing, converting or otherwise validating the data. "
-                "Enable error diagnostics to see which.",
+                "Please resend the data with error diagnostics enabled to collect additional information on failure "
+                "types",
             }
         ]
     summary = {

@@ -7,6 +7,7 @@ from aep_emulator.records.refused_rows import RefusedRows
 from aep_emulator.records.row_check import RowCheck
 from aep_emulator.records.row_errors import RowError
 from aep_emulator.records.row_types import Origin, RowTypes
+from aep_emulator.records.scalars import DATE_TIMES
 from aep_emulator.records.tally import ErrorTally
 
-__all__ = ["ErrorTally", "Origin", "RefusedRows", "RowCheck", "RowError", "RowTypes"]
+__all__ = ["DATE_TIMES", "ErrorTally", "Origin", "RefusedRows", "RowCheck", "RowError", "RowTypes"]

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from contextlib import ExitStack
 from types import TracebackType
 from typing import Any, BinaryIO
+from uuid import NAMESPACE_OID, uuid5
 
 from aep_emulator.lake.base import FAILED, ROW_ERRORS, Area, Lake
 from aep_emulator.records.row_errors import RowError
@@ -20,7 +21,6 @@ MAX_ROWS = 10_000
 
 _CONVERSION = "conversion_errors_0.json"
 _PARSING = "parsing_errors_0.json"
-_FAILED_ROWS = "part-00000-c000.json"
 _MARK = "_SUCCESS"
 _LONGEST_TEXT = 10_000
 
@@ -34,6 +34,8 @@ class RefusedRows:
     def __init__(self, lake: Lake, world: str, batch_id: str, *, explain: bool) -> None:
         self._lake = lake
         self._place = (world, batch_id)
+        # A UUID on the page; from the batch's id here, so that a replayed world has the same names.
+        self._failed_rows = f"part-00000-{uuid5(NAMESPACE_OID, batch_id)}-c000.json"
         self._explain = explain
         self._stack = ExitStack()
         self._files: dict[tuple[Area, str], BinaryIO] = {}
@@ -69,7 +71,9 @@ class RefusedRows:
         members = row if isinstance(row, dict) else {"_corrupt_record": text[:_LONGEST_TEXT]}
         if self._listed == 1:
             self._file(FAILED, _MARK)
-        self._write(FAILED, _FAILED_ROWS, {**members, "_validationErrors": [e.as_validation_error() for e in errors]})
+        self._write(
+            FAILED, self._failed_rows, {**members, "_validationErrors": [e.as_validation_error() for e in errors]}
+        )
 
     def _write(self, area: Area, name: str, entry: dict[str, Any]) -> None:
         # Not with orjson: rows may hold half surrogate pairs and numbers of any length.

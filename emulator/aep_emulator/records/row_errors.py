@@ -15,13 +15,21 @@ from typing import Any
 
 from aep_emulator.validation import Failure
 
-_CORRUPT = ("INGEST-1401-400", "Row is corrupted and cannot be read, please fix and resend.")
+_CORRUPT = (
+    "INGEST-1401-400",
+    "The row has corrupted data and cannot be read or parsed. Fix the corrupted data and try again.",
+)
+_CORRUPT_ROW = "Row is corrupted and cannot be read, please fix and resend."
 _IMPOSSIBLE = ("TypeCompatibilityException", "A value has a type that cannot be converted to the type of its field.")
 _TYPE = ("DCVS-1104-400", "A value has the wrong type.")
 _FORM = ("DCVS-1105-400", "A value does not have the required form.")
 _UNMAPPED = ("MAPPER-3700-400", "Mapper Transform Error")
 _BY_KEYWORD = {
-    "required": ("INGEST-1555-400", "A required field is missing or null."),
+    "required": (
+        "INGEST-1555-400",
+        "A required field is either missing or has a value of null. Add the required field to the input row and try "
+        "again.",
+    ),
     "type": _TYPE,
     "enum": ("DCVS-1106-400", "A value is not one of the allowed ones."),
 }
@@ -49,7 +57,7 @@ class RowError:
     @classmethod
     def corrupt(cls, reason: str) -> RowError:
         """A line that is no row at all."""
-        return cls(*_CORRUPT, f"{_CORRUPT[1]} {reason}")
+        return cls(*_CORRUPT, f"{_CORRUPT_ROW} {reason}")
 
     @classmethod
     def impossible(cls, path: str, message: str) -> RowError:
@@ -88,7 +96,7 @@ class RowError:
         return {
             "causingExceptions": [],
             "keyword": self.keyword or "corrupt",
-            "message": self.message,
+            "message": self.message.removeprefix(f"{self.path}: "),
             "pointerToViolation": "/".join(["#", *names]),
             "schemaLocation": "/".join(["#", *steps]),
         }

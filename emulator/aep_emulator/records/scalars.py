@@ -21,6 +21,16 @@ _BITS = {"byte": 8, "short": 16, "int": 32, "integer": 32, "long": 64}
 _LARGEST_INT = 2**31 - 1
 _SHOWN = 80
 
+DATE_TIMES = ", ".join(
+    [
+        "yyyy-MM-dd'T'HH:mm:ssZ",
+        "yyyy-MM-dd'T'HH:mm:ss.[0-9]{1,9}Z",
+        "yyyy-MM-dd'T'HH:mm:ss[+-]HH:mm",
+        "yyyy-MM-dd'T'HH:mm:ss.[0-9]{1,9}[+-]HH:mm",
+    ]
+)
+"""The forms of a date-time, as a refusal names them (help/ingestion/quality/retrieve-failed-batches.md)."""
+
 
 class ImpossibleError(Exception):
     """The table has no conversion between the two types."""
@@ -153,7 +163,8 @@ def _parsed(text: str, kind: str) -> datetime:
     try:
         return datetime.fromisoformat(text)
     except ValueError:
-        raise WrongFormError(f"[{_shown(text)}] is not a valid {kind} of ISO 8601.") from None
+        expected = f". Expected [{DATE_TIMES}]" if kind == "date-time" else " of ISO 8601."
+        raise WrongFormError(f"[{_shown(text)}] is not a valid {kind}{expected}") from None
 
 
 def _moment(milliseconds: int) -> datetime:

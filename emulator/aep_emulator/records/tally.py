@@ -36,13 +36,14 @@ class ErrorTally:
                 {
                     "code": "INGEST-1211-400",
                     "description": "Encountered errors while parsing, converting or otherwise validating the data. "
-                    "Enable error diagnostics to see which.",
+                    "Please resend the data with error diagnostics enabled to collect additional information on "
+                    "failure types",
                 }
             ]
         summary = {
             "code": "INGEST-1212-400",
             "description": f"Encountered {self.refused} errors in the data. Successfully ingested {written} rows. "
-            "Review the associated diagnostic files for additional details.",
+            "Please review the associated diagnostic files for more details.",
         }
         kinds = [
             {"code": code, "description": kind, "recordCount": count} for (code, kind), count in self.counts.items()

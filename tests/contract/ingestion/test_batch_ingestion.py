@@ -33,6 +33,13 @@ def test_create_batch_of_a_dataset_alone(ingest: Any) -> None:
     assert ingest.show(ingest.batch(None))["inputFormat"] == {"format": "parquet"}
 
 
+@pytest.mark.documented("help/ingestion/batch-ingestion/troubleshooting.md: curl lines without a content type")
+def test_a_batch_is_created_whatever_the_body_is_declared_as(ingest: Any) -> None:
+    body = json.dumps({"datasetId": ingest.dataset_id, "inputFormat": {"format": "json"}})
+    headers = {"Content-Type": "application/x-www-form-urlencoded"}
+    assert ingest.api.call("POST", "/import/batches", data=body, headers=headers).status_code == 201
+
+
 @pytest.mark.documented(f"{OVERVIEW}: Ingest JSON files")
 def test_ingest_json_files(ingest: Any, people: bytes) -> None:
     batch_id = ingest.batch("json")

@@ -45,6 +45,15 @@ def test_each_message_of_a_batch_has_an_answer_of_its_own(stream: Stream) -> Non
     assert stream.rows(1) == [PERSON]
 
 
+@pytest.mark.documented("help/ingestion/tutorials/streaming-multiple-messages.md: failed messages are kept")
+def test_refused_messages_of_a_batch_are_kept_with_those_that_fail(stream: Stream) -> None:
+    refused = {"header": stream.message()["header"]}
+    url = stream.inlet().replace("/collection/", "/collection/batch/")
+    assert stream.send(url, {"messages": [refused, stream.message(datasetId=None)]}).status_code == 207
+    (kept,) = stream.failed(1)
+    assert kept["header"] == refused["header"]
+
+
 @pytest.mark.assumed("no page shows a batch without messages; a call to Adobe would settle it")
 @pytest.mark.parametrize("body", [{}, [], {"messages": {}}, {"messages": None}, "messages"])
 def test_a_batch_needs_messages(stream: Stream, body: Any) -> None:

@@ -146,7 +146,6 @@ class TestCsv:
     @pytest.mark.parametrize(
         ("description", "told"),
         [
-            ({}, "header"),
             ({"header": False}, "header"),
             ({"header": True, "delimiters": [",", ";"]}, "delimiters"),
         ],
@@ -156,6 +155,10 @@ class TestCsv:
         batch = place.ingest(b"_id\n1\n", "csv", dataset_id=dataset_id)
         assert batch["status"] == "failed"
         assert told in batch["errors"][0]["description"]
+
+    def test_a_dataset_without_a_description_takes_files_with_a_header(self, place: Any) -> None:
+        batch = place.ingest(b"_id\n1\n", "csv", dataset_id=place.dataset(fileDescription={"format": "parquet"}))
+        assert batch["status"] == "success"
 
     @pytest.mark.parametrize(
         ("member", "value"), [("delimiter", "ab"), ("quote", "\n"), ("escape", "--"), ("charset", "EBCDIC")]

@@ -78,7 +78,7 @@ def test_the_files_of_a_failed_batch(place: Any, json_lines: Callable[..., bytes
     by_pointer = {error["pointerToViolation"]: error for error in row["_validationErrors"]}
     assert list(by_pointer) == ["#/tags/0", "#/seen"]
     error = by_pointer["#/seen"]
-    assert error["message"].startswith("seen: [2018-00-10T22:07:56Z] is not a valid date-time")
+    assert error["message"].startswith("[2018-00-10T22:07:56Z] is not a valid date-time")
     assert (error["keyword"], error["causingExceptions"]) == ("format", [])
     assert error["schemaLocation"] == "#/properties/seen"
     assert by_pointer["#/tags/0"]["schemaLocation"] == "#/properties/tags/items"

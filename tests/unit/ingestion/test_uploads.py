@@ -110,6 +110,13 @@ def test_forms_of_content_range(large: LargeFile, content_range: str) -> None:
     assert large.rows() == [{"_id": "1"}]
 
 
+def test_the_same_part_twice_is_refused_also_with_another_total(large: LargeFile) -> None:
+    large.signal("INITIALIZE")
+    for content_range in ("bytes 0-11/12", "bytes 0-11/*", "bytes 0-11/12"):
+        large.patch(ROW, content_range)
+    assert "more than once" in large.signal("COMPLETE", 400).json["detail"]
+
+
 @pytest.mark.parametrize(
     ("content_range", "told"),
     [

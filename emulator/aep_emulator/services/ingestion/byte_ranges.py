@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from aep_emulator.services.ingestion import errors
 
@@ -24,7 +24,7 @@ class ByteRange:
 
     first: int
     last: int
-    total: int | None = None
+    total: int | None = field(default=None, compare=False)
 
     @property
     def size(self) -> int:

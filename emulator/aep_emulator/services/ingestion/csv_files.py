@@ -2,9 +2,9 @@
 
 Documented: "Ingest CSV files" in help/ingestion/batch-ingestion/api-overview.md: the dataset's fileDescription has
 delimiters, quotes, escapes, header (which must be true) and charset; headers have no blanks. CSV is for flat schemas
-(troubleshooting.md).
-Assumed: what fileDescription leaves out has the value of the documented example, `header` excepted; members of the
-batch's inputFormat go before it; an empty field is a missing value.
+(troubleshooting.md). The page's present edition makes a dataset without a fileDescription.
+Assumed: what fileDescription leaves out has the value of the documented example; members of the batch's inputFormat go
+before it; an empty field is a missing value.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ class CsvDescription:
     quote: str | None = '"'
     escape: str | None = "\\"
     charset: str = "UTF-8"
-    header: bool = False
+    header: bool = True
 
     @classmethod
     def of(cls, file_description: Document, input_format: Document) -> CsvDescription:
@@ -66,7 +66,7 @@ class CsvDescription:
             '"' if members.get("quote") is None else _character(members["quote"], "quote"),
             "\\" if members.get("escape") is None else _character(members["escape"], "escape"),
             str(charset),
-            str(members.get("header", "false")).lower() == "true",
+            str("true" if members.get("header") is None else members["header"]).lower() == "true",
         )
 
     @property

@@ -42,7 +42,9 @@ def blueprint(service: Ingestion) -> Blueprint:
 
     @routes.post("/batches", strict_slashes=False)
     def create_batch() -> Response:
-        return json_response(service.create_batch(current_scope(), json_object()), 201)
+        # Curl lines in help/ingestion/batch-ingestion/troubleshooting.md declare no content type.
+        body = json_object(check_content_type=False)
+        return json_response(service.create_batch(current_scope(), body), 201)
 
     # In a thread: it may have to wait for the end of a promotion.
     @routes.post("/batches/<batch_id>", strict_slashes=False)

@@ -83,7 +83,7 @@ def _csv_description(dataset: Document, input_format: Document) -> CsvDescriptio
     except ValueError as error:
         raise failures.unreadable(str(error)) from None
     if not found.header:
-        raise failures.unreadable("The dataset's fileDescription must have header: true before it can take CSV files.")
+        raise failures.unreadable("fileDescription.header: it must be true before the dataset can take CSV files.")
     return found
 
 

@@ -65,6 +65,14 @@ class MessageReader:
             return self._raw(inlet, message, flow_id)
         return self._xdm(inlet, message, flow_id)
 
+    def refused(self, inlet: Inlet, message: Json, reason: str) -> Message | None:
+        """A message that was refused, to be kept with those that fail; None when it names no dataset that is there."""
+        header = message.get("header") if isinstance(message, dict) else None
+        dataset_id = header.get("datasetId") if isinstance(header, dict) else None
+        if not isinstance(dataset_id, str) or self._datasets.find_dataset(inlet.scope, dataset_id) is None:
+            return None
+        return Message(inlet, dataset_id, None, message, {}, reason, True)
+
     def _xdm(self, inlet: Inlet, message: Json, flow_id: str | None) -> Message:
         _check_shape(inlet, request_schema(__package__, "message"), message, "")
         header, body = message["header"], message["body"]

@@ -144,6 +144,10 @@ class Streaming:
                 self._add(self._reader.read(inlet, message, flow_id), admission.era)
             except ApiError as error:
                 responses.append({"statusCode": error.status, "message": error.detail, **error.extra})
+                # Documented: "Retrieve failed messages" in help/ingestion/tutorials/streaming-multiple-messages.md.
+                refused = self._reader.refused(inlet, message, error.detail)
+                if refused is not None:
+                    self._add(refused, admission.era)
             else:
                 responses.append({"xactionId": f"{batch_id}:{index}"})
         return {"inletId": inlet.id, "batchId": batch_id, "receivedTimeMs": now_ms, "responses": responses}
