@@ -147,6 +147,11 @@ def test_pattern_letter(pattern: str, expected: str) -> None:
     assert format_date(SUNDAY, pattern) == expected
 
 
+@pytest.mark.parametrize(("day", "week"), [(1, "0"), (2, "1"), (8, "1"), (9, "2"), (30, "5")])
+def test_weeks_of_a_month_are_those_of_iso(day: int, week: str) -> None:
+    assert format_date(datetime(2020, 11, day, tzinfo=UTC), "W") == week
+
+
 @pytest.mark.parametrize(
     ("value", "pattern", "expected"),
     [

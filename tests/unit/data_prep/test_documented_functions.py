@@ -26,7 +26,6 @@ COLUMNS = {
     "addresses": ADDRESSES,
     "book_details": {"author": "George R. R. Martin", "price": 17.99, "ISBN": "ISBN-978-0553801477"},
     "book_details2": {"author": "Someone else", "publisher": "William Morrow"},
-    "type": "type",
     "cond1": False,
 }
 BY_TYPE = {address["type"]: address for address in ADDRESSES}

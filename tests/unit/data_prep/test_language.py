@@ -300,3 +300,18 @@ def test_an_expression_knows_the_columns_it_reads() -> None:
 )
 def test_functions_within_an_expression(evaluate: Callable[..., Any], expression: str, expected: Any) -> None:
     assert evaluate(expression, a=[1, 2, 3], n=10, o=[{"sku": "a"}]) == expected
+
+
+@pytest.mark.parametrize(
+    ("expression", "expected"),
+    [
+        ("object_to_map(orders, sku)", {"a": {"sku": "a", "price": 2}, "b": {"sku": "b", "price": 3}}),
+        ("object_to_map(orders, column)", {"a": {"sku": "a", "price": 2}, "b": {"sku": "b", "price": 3}}),
+        ("object_to_map('sku', n)", {"sku": None}),
+        ("object_to_map('order', order)", {"order": 3}),
+    ],
+)
+def test_a_bare_name_may_be_an_attribute_of_the_items(
+    evaluate: Callable[..., Any], expression: str, expected: Any
+) -> None:
+    assert evaluate(expression, **ROW, column="sku") == expected

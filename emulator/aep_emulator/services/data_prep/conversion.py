@@ -2,7 +2,8 @@
 
 Documented: help/data-prep/data-handling.md for booleans and dates; mapping-set.md's preview for number → string.
 Assumed: a value that does not fit (a word in a number, a fraction in an integer, an object in a string) fails, which
-leaves the attribute out with a warning; an empty string gives no number, boolean or date at all.
+leaves the attribute out with a warning; an empty string gives no number, boolean or date at all; nulls in an array,
+which functions may give, are left out on the way to the field, as XDM arrays have none.
 """
 
 from __future__ import annotations

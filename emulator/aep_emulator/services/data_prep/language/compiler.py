@@ -14,7 +14,13 @@ from typing import Any
 
 from aep_emulator.services.data_prep.language import nodes, paths
 from aep_emulator.services.data_prep.language.errors import ExpressionError, TransformError
-from aep_emulator.services.data_prep.language.functions.registry import Environment, Function, functions, methods
+from aep_emulator.services.data_prep.language.functions.registry import (
+    Environment,
+    Function,
+    Named,
+    functions,
+    methods,
+)
 from aep_emulator.services.data_prep.language.lambdas import make_lambda
 from aep_emulator.services.data_prep.language.operators import BINARY, UNARY
 from aep_emulator.services.data_prep.language.parser import parse
@@ -173,6 +179,10 @@ class _Compiler:
         _check_lambdas(node, function)
         self.reads_any |= function.wants_row
         arguments = [self.compile(argument) for argument in (*receiver, *node.arguments)]
+        if function.named is not None and function.named < len(node.arguments):
+            argument = node.arguments[function.named]
+            if isinstance(argument, nodes.Attribute) and argument.name not in self._parameters:
+                arguments[function.named] = _named(argument.name)
         return function.bind(arguments, self._environment)
 
     def _lambda(self, node: nodes.Lambda) -> Evaluate:
@@ -180,6 +190,10 @@ class _Compiler:
         body = self.compile(node.body)
         self._parameters.pop()
         return make_lambda(node.parameter, body, size_of(node))
+
+
+def _named(name: str) -> Evaluate:
+    return lambda row: Named(name, row.get(name))
 
 
 def _if_null(value: Evaluate, otherwise: Evaluate) -> Evaluate:

@@ -130,7 +130,8 @@ _FORMATTERS: dict[str, Callable[[datetime, int], str]] = {
     "M": _month,
     "L": _month,
     "w": _padded(lambda value: value.isocalendar().week),
-    "W": _padded(lambda value: (value.day + value.replace(day=1).weekday() - 1) // 7 + 1),
+    # As "w": weeks begin on Monday, and the first has four days of the month at least.
+    "W": _padded(lambda value: (value.day + 9 - value.weekday()) // 7),
     "D": _padded(lambda value: value.timetuple().tm_yday),
     "d": _padded(lambda value: value.day),
     "F": _padded(lambda value: (value.day - 1) // 7 + 1),

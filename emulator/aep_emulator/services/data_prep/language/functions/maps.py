@@ -6,7 +6,7 @@ from typing import Any
 
 from aep_emulator.services.data_prep.language.errors import TransformError
 from aep_emulator.services.data_prep.language.functions.objects import pairs
-from aep_emulator.services.data_prep.language.functions.registry import function
+from aep_emulator.services.data_prep.language.functions.registry import Named, function
 from aep_emulator.services.data_prep.language.values import SelectedValues, bounded_list, kind, text
 
 _CATEGORY = "Hierarchies - Map"
@@ -26,6 +26,15 @@ def _by_key(items: list[Any], key: str) -> dict[str, Any]:
         if item.get(key) is not None:
             found[text(item[key])] = item
     return found
+
+
+def _key_attribute(items: list[Any], key: Any) -> str:
+    """What the page's `object_to_map(addresses, type)` names: an attribute of the items, or else what a column has."""
+    if not isinstance(key, Named):
+        return text(key)
+    if key.value is None or any(isinstance(item, dict) and key.name in item for item in bounded_list(items)):
+        return key.name
+    return text(key.value)
 
 
 @function(
@@ -48,6 +57,7 @@ def to_map(*keys_and_values: Any) -> dict[str, Any]:
     returns="The map; null for null.",
     example='object_to_map("firstName", "John", "lastName", "Doe")',
     result={"firstName": "John", "lastName": "Doe"},
+    named=1,
 )
 def object_to_map(value: Any, *more: Any) -> dict[str, Any] | None:
     if value is None:
@@ -55,7 +65,8 @@ def object_to_map(value: Any, *more: Any) -> dict[str, Any] | None:
     if isinstance(value, list):
         if len(more) != 1:
             raise TransformError("object_to_map of an array takes one more argument, the name of the key attribute")
-        return _by_key(value, text(more[0]))
+        return _by_key(value, _key_attribute(value, more[0]))
+    more = tuple(item.value if isinstance(item, Named) else item for item in more)
     if isinstance(value, dict) and not more:
         return dict(value)
     if len(more) % 2 == 0:

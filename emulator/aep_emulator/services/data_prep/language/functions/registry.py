@@ -51,6 +51,14 @@ class Environment:
     uuid: Callable[[], str] = field(default=lambda: str(uuid.uuid4()))
 
 
+@dataclass(frozen=True, slots=True)
+class Named:
+    """An argument that is nothing but an attribute's name, with the attribute's value in the row."""
+
+    name: str
+    value: Any
+
+
 class Row:
     """Annotation of a first parameter that takes the whole row."""
 
@@ -70,7 +78,7 @@ class Function:
 
     `arity` is the least and the greatest number of arguments, None for no limit, without a method's receiver.
     `taken` says how each argument is taken, `rest` how all after them are. `lambdas` are the positions, from 0, of
-    the arguments that are functions themselves.
+    the arguments that are functions themselves, `named` the one that comes as Named when it is a bare attribute.
     """
 
     name: str
@@ -90,6 +98,7 @@ class Function:
     wants_row: bool
     wants_environment: bool
     pairs: bool
+    named: int | None
 
     def bind(self, arguments: Sequence[Evaluate], environment: Environment) -> Evaluate:
         """What calls the function with these arguments, a method's receiver first."""
@@ -154,13 +163,17 @@ def function(
     example: str = "",
     result: Any = _NO_RESULT,
     pairs: bool = False,
+    named: int | None = None,
 ) -> Callable[[Implementation], Implementation]:
-    """Register the decorated function under these names. `pairs`: arguments come as keys and values."""
+    """Register the decorated function under these names.
+
+    `pairs`: arguments come as keys and values. `named`: the position, from 0, of one that may name an attribute.
+    """
 
     def register(implementation: Implementation) -> Implementation:
         for name in names:
             _functions[name] = _describe(
-                implementation, name, category, description, returns, example, result, pairs, method=False
+                implementation, name, category, description, returns, example, result, pairs, named, method=False
             )
         return implementation
 
@@ -174,7 +187,7 @@ def method(
 
     def register(implementation: Implementation) -> Implementation:
         _methods[name] = _describe(
-            implementation, name, category, description, returns, example, result, False, method=True
+            implementation, name, category, description, returns, example, result, False, None, method=True
         )
         return implementation
 
@@ -218,6 +231,7 @@ def _describe(
     example: str,
     result: Any,
     pairs: bool,
+    named: int | None,
     *,
     method: bool,
 ) -> Function:
@@ -263,6 +277,7 @@ def _describe(
         wants_row=wants_row,
         wants_environment=wants_environment,
         pairs=pairs,
+        named=named,
     )
 
 
