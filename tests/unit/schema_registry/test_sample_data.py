@@ -75,6 +75,21 @@ def test_a_value_satisfies_its_field(field: dict[str, Any]) -> None:
     Draft7Validator(field).validate(record["a"])
 
 
+@pytest.mark.documented("help/xdm/api/sample-data.md: status, validity, maritalStatus and primary in its answer")
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ({"type": "string", "enum": ["a", "b"], "default": "b"}, "b"),
+        ({"type": "string", "enum": ["a", "b"]}, "a"),
+        ({"type": "string", "enum": ["a", "b"], "default": "c"}, "a"),
+        ({"type": "boolean"}, False),
+        ({"type": "boolean", "default": True}, True),
+    ],
+)
+def test_the_default_goes_before_other_values(field: dict[str, Any], value: Any) -> None:
+    assert of_field(**field) == {"a": value}
+
+
 @pytest.mark.parametrize(
     ("form", "looks_like"),
     [

@@ -1,7 +1,8 @@
 """`GET /rpc/sampledata`: a record that a composed schema accepts, with a value for every field.
 
 Documented: help/xdm/api/sample-data.md. Its example has the published names of fields (`xdm:person`); here they are
-those that a record of the schema must have. A field that nothing satisfies is left out.
+those that a record of the schema must have. A field that nothing satisfies is left out. Of allowed values its example
+has the default, or else the first; what is true or false is false.
 Assumed: the same schema gives the same record.
 """
 
@@ -80,13 +81,13 @@ class _Sampler:
             raise errors.bad_request(f"A sample of the schema would have more than {MAX_VALUES} values.")
         kind = node.get("type", "object" if "properties" in node else "string")
         if "const" in node or "enum" in node:
-            return _first_fitting(node, kind, [node["const"]] if "const" in node else self._shuffled(node["enum"]))
+            return _first_fitting(node, kind, [node["const"]] if "const" in node else _by_default(node))
         if kind == "object":
             return self.record(node)
         if kind == "array":
             return self._items(node)
         if kind == "boolean":
-            return self._rng.random() < 0.5
+            return node.get("default") is True
         if kind in ("integer", "number"):
             return _first_fitting(node, kind, self._numbers(node, whole=kind == "integer"))
         return _first_fitting(node, kind, texts(dict(node), self._rng))
@@ -116,9 +117,6 @@ class _Sampler:
             raise _NoValueError
         return items
 
-    def _shuffled(self, values: list[Json]) -> list[Json]:
-        return self._rng.sample(values, len(values))
-
     def _numbers(self, node: Document, *, whole: bool) -> Iterator[float]:
         step = node.get("multipleOf", 1 if whole else 0)
         low, high = _bounds(node)
@@ -132,6 +130,13 @@ class _Sampler:
         except (OverflowError, ValueError):
             pass
         yield from (low, high, (low + high) / 2, 0)
+
+
+def _by_default(node: Document) -> Iterator[Json]:
+    """The values of an enum, the default before all others."""
+    default = node.get("default")
+    yield from (value for value in node["enum"] if value == default)
+    yield from node["enum"]
 
 
 def _bounds(node: Document) -> tuple[float, float]:
