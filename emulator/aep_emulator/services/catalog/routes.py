@@ -25,7 +25,7 @@ from aep_emulator.types import Json
 _BASE = "/data/foundation/catalog"
 _PATCH_TYPE = "application/json-patch+json"
 _OTHER_PATCH_TYPE = "application/json+patch"
-"""Documented: "Gather values for required headers" in help/catalog/datasets/create.md; update-object.md has the first."""
+"""Documented: the required headers in help/catalog/datasets/create.md; update-object.md has the first."""
 
 _AS_HEADERS = ("limit", "start", "properties")
 
