@@ -34,6 +34,7 @@ _NUMBER = r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?"
 _KIND_OF_TYPE = {
     "string": "text",
     "integer": "number",
+    "long": "number",
     "number": "number",
     "boolean": "boolean",
     "date": "moment",

@@ -11,25 +11,28 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 _SAFE_INTEGER = 2**53
-"""Documented: explore shows integers of 64 bits from minus this to one less than this."""
+"""Documented: explore shows the integers of JSON from minus this to one less than this."""
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column. `type` is string, integer, number, boolean, date or date-time; in files also object or array."""
+    """A column. `type` is string, integer, long, number, boolean, date or date-time; in files also object or array."""
 
     name: str
     type: str
 
 
 def flat_type(kind: pa.DataType) -> str:
-    """The column type of an Arrow type; what has parts counts as string."""
+    """The column type of an Arrow type; what has parts counts as string.
+
+    Assumed: an integer of fewer than 32 bits is shown as one of 32, and one that may exceed them as one of 64.
+    """
     import pyarrow as pa
 
     if pa.types.is_boolean(kind):
         return "boolean"
     if pa.types.is_integer(kind):
-        return "integer"
+        return "integer" if kind.bit_width < 32 or pa.types.is_int32(kind) else "long"
     if pa.types.is_floating(kind) or pa.types.is_decimal(kind):
         return "number"
     if pa.types.is_date(kind):
@@ -66,7 +69,7 @@ def json_schema(kind: pa.DataType) -> dict[str, Any]:
     if pa.types.is_nested(kind):
         return {"type": "array", "items": json_schema(kind.value_type)}
     simple = flat_type(kind)
-    if simple == "integer":
+    if simple in ("integer", "long"):
         return {"type": "integer", "minimum": -_SAFE_INTEGER, "maximum": _SAFE_INTEGER - 1}
     return {"type": "string", "format": simple} if simple in ("date", "date-time") else {"type": simple}
 

@@ -9,6 +9,7 @@ from typing import Any
 import pyarrow as pa
 import pytest
 
+from aep_emulator.row_filter.values import comparable
 from tests.unit.row_filter.filters import OPERATORS, answers, compares, pql, refusal
 
 LESS_EQUAL_GREATER = {
@@ -204,3 +205,9 @@ def test_a_pattern_that_cannot_be_used_is_refused(pattern: Any, rule: str) -> No
     error = refusal(pql(compares("c", "like", pattern)))
     assert error.path == "value.params[1].value"
     assert rule in error.message
+
+
+@pytest.mark.parametrize("kind", ["integer", "long", "number"])
+def test_a_literal_that_is_no_number_fits_no_column_of_numbers(kind: str) -> None:
+    assert comparable(" 2 ", kind)
+    assert not comparable("two", kind)
