@@ -146,7 +146,7 @@ def create_app(settings: Settings | None = None, *, clock: Clock | None = None, 
             ),
             Mount(
                 f"{foundation}/connectors",
-                flow_service.connectors_routes.blueprint(flows.landing_zone),
+                flow_service.connectors_routes.blueprint(flows.landing_zone, flows.encryption_keys),
                 flow_service.errors.render,
             ),
             Mount(

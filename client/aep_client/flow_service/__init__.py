@@ -1,4 +1,5 @@
-"""Flow Service: /data/foundation/flowservice, and the landing zone's /data/foundation/connectors.
+"""Flow Service: /data/foundation/flowservice, and /data/foundation/connectors with the landing
+zone and encryption keys.
 
 Documented: flow-service.yaml and the pages below help/sources/tutorials/api.
 """

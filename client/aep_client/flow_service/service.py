@@ -8,6 +8,7 @@ from typing import Any
 from aep_client.errors import WaitTimeoutError
 from aep_client.flow_service.collections import Writable
 from aep_client.flow_service.connections import Connections
+from aep_client.flow_service.encryption_keys import EncryptionKeys
 from aep_client.flow_service.flows import Flows, Runs
 from aep_client.flow_service.landing_zone import LandingZone
 from aep_client.flow_service.specs import ConnectionSpecs, FlowSpecs
@@ -30,6 +31,7 @@ class FlowService:
         self.connection_specs = ConnectionSpecs(transport, "connectionSpecs")
         self.flow_specs = FlowSpecs(transport, "flowSpecs")
         self.landing_zone = LandingZone(transport)
+        self.encryption_keys = EncryptionKeys(transport)
 
     def wait_for_run(
         self,

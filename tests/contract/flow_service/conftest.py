@@ -233,3 +233,14 @@ def refused() -> Callable[..., None]:
             assert word in body["detail"], body
 
     return check
+
+
+@pytest.fixture
+def source_refused(refused: Callable[..., None]) -> Callable[..., None]:
+    """Like `refused` with a code of the sources' catalogue, whose title is another than in Flow Service's own."""
+
+    def check(response: Any, code: str, *words: str) -> None:
+        refused(response, code, *words)
+        assert response.json()["title"] == "Bad Request"
+
+    return check

@@ -28,7 +28,6 @@ MISSING = [
     ("targetConnections", {"data": None}, "data"),
     ("targetConnections", {"data": {"schema": {}}}, "data.schema"),
     ("targetConnections", {"params": None}, "dataSetId"),
-    ("flows", {"scheduleParams": None}, "scheduleParams"),
     ("flows", {"scheduleParams": {"frequency": "once"}}, "startTime"),
     ("flows", {"sourceConnectionIds": None}, "sourceConnectionIds"),
     ("flows", {"targetConnectionIds": None}, "targetConnectionIds"),
@@ -76,7 +75,7 @@ def test_what_is_no_draft_is_complete(flow: Any, refused: Any, kind: str, change
         ("targetConnections", {"params": {"dataSetId": UNKNOWN}}, "1439-400", "params.dataSetId"),
         ("flows", {"sourceConnectionIds": [UNKNOWN]}, "1439-400", "sourceConnectionIds[0]"),
         ("flows", {"flowSpec": None}, "1405-400", "flowSpec"),
-        ("flows", {"scheduleParams": {"frequency": "yearly"}}, "1405-400", "scheduleParams.frequency"),
+        ("flows", {"scheduleParams": {"frequency": "yearly"}}, "1397-400", "scheduleParams.frequency"),
         ("flows", {"transformations": [{"name": "Magic"}]}, "1405-400", "Magic"),
     ],
 )
@@ -103,9 +102,15 @@ def test_a_draft_is_completed_by_patches(flow: Any) -> None:
     assert flow.act("connections", draft, "op=PUBLISH").status_code == 200
 
 
+def test_a_draft_without_a_schedule_is_not_published(flow: Any, source_refused: Any) -> None:
+    draft = flow.draft("flows", scheduleParams=None)
+    source_refused(flow.act("flows", draft["id"], "op=publish"), "1317-400", "scheduleParams")
+    assert flow.show("flows", draft["id"])["etag"] == draft["etag"]
+
+
 def test_a_patch_of_what_is_published_leaves_it_complete(flow: Any, refused: Any) -> None:
     refused(flow.patch("connections", flow.base, ("remove", "/auth")), "1405-400", "auth")
-    refused(flow.patch("flows", flow.flow, ("remove", "/scheduleParams")), "1405-400", "scheduleParams")
+    refused(flow.patch("flows", flow.flow, ("remove", "/scheduleParams")), "1317-400", "scheduleParams")
 
 
 @pytest.fixture

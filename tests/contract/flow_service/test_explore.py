@@ -92,15 +92,15 @@ def test_rows_are_filtered(flow: Any, big_query: str, value: dict[str, Any], cit
 
 
 @pytest.mark.documented("help/sources/tutorials/api/filter.md")
-def test_a_source_connection_keeps_its_filter(flow: Any, refused: Any, big_query: str) -> None:
+def test_a_source_connection_keeps_its_filter(flow: Any, source_refused: Any, big_query: str) -> None:
     params = {"tableName": "acmeSummerCampaign", "filters": pql(condition("=", "city", "DDN"))}
     changes = {"baseConnectionId": big_query, "connectionSpec": {"id": BIG_QUERY, "version": "1.0"}}
     made = flow.make("sourceConnections", **changes, params=params)["id"]
     assert flow.show("sourceConnections", made)["params"] == params
     broken = flow.post("sourceConnections", **changes, params={**params, "filters": {"type": "SQL"}})
-    refused(broken, "1355-400", "params.filters.type")
+    source_refused(broken, "1355-400", "params.filters.type")
     elsewhere = flow.post("sourceConnections", params={**params, "tableName": "Shopify.Orders"})
-    refused(elsewhere, "1353-400", "params.filters")
+    source_refused(elsewhere, "1353-400", "not yet supported for shopify", "params.filters")
 
 
 @pytest.mark.documented("help/sources/tutorials/api/explore/cloud-storage.md")
@@ -147,20 +147,31 @@ def test_rest_sources_take_their_params_in_base64(flow: Any, refused: Any) -> No
         assert named in response.json()["detail"]
 
 
+@pytest.mark.documented("help/sources/errors/sources-errors.md: 1337-400, 1358-400")
+@pytest.mark.parametrize(
+    ("query", "code", "named"),
+    [
+        ("", "1358-400", "objectType"),
+        ("objectType=", "1358-400", "objectType"),
+        ("objectType=volcano", "1358-400", "volcano"),
+        ("objectType=file&object=x", "1358-400", "objectType"),
+        ("objectType=table", "1337-400", "The object cannot be empty for objectType=table."),
+        ("objectType=table&object=", "1337-400", "The object cannot be empty for objectType=table."),
+        ("objectType=table&object=Shopify.Orders&filters=e30=", "1353-400", "filters"),
+    ],
+)
+def test_tables_are_not_explored_without(flow: Any, source_refused: Any, query: str, code: str, named: str) -> None:
+    source_refused(flow.api.get(f"{PATH}/connections/{flow.base}/explore?{query}"), code, named)
+
+
 @pytest.mark.assumed(
     "the error codes are documented, which of them answers which query is not; a call to Adobe would settle it"
 )
 @pytest.mark.parametrize(
     ("query", "code", "named"),
     [
-        ("", "1451-400", "objectType"),
-        ("objectType=volcano", "1451-400", "volcano"),
-        ("objectType=file&object=x", "1451-400", "objectType"),
-        ("objectType=table", "1451-400", "object"),
-        ("objectType=table&object=", "1451-400", "object"),
         ("objectType=table&object=Nothing", "1101-404", "Shopify.Orders"),
         ("objectType=table&object=Shopify.Orders&preview=maybe", "1405-400", "preview"),
-        ("objectType=table&object=Shopify.Orders&filters=e30=", "1353-400", "filters"),
     ],
 )
 def test_tables_are_not_explored_so(flow: Any, refused: Any, query: str, code: str, named: str) -> None:
@@ -171,8 +182,9 @@ def test_tables_are_not_explored_so(flow: Any, refused: Any, query: str, code: s
 @pytest.mark.parametrize(
     ("query", "code", "named"),
     [
-        ("", "1451-400", "determineProperties"),
-        ("&determineProperties=true&fileType=delimited", "1451-400", "determineProperties"),
+        ("", "1337-400", "The fileType cannot be empty for objectType=file."),
+        ("&determineProperties=true&fileType=delimited", "1374-400", "determineProperties"),
+        ("&determineProperties=true&columnDelimiter=,", "1374-400", "determineProperties"),
         ("&determineProperties=perhaps", "1405-400", "determineProperties"),
         ("&fileType=word", "1451-400", "word"),
         ("&fileType=delimited&columnDelimiter=ab", "1451-400", "columnDelimiter"),
@@ -192,9 +204,9 @@ def test_there_are_no_files_but_those_of_the_source(flow: Any, files: str, path:
     assert flow.api.get(f"{PATH}/connections/{files}/explore?{query}").status_code in (400, 404)
 
 
-@pytest.mark.assumed("a connector that streams offers nothing to explore")
-def test_a_stream_has_nothing_to_explore(flow: Any, refused: Any) -> None:
-    refused(flow.api.get(f"{PATH}/connectionSpecs/{HTTP_API}/explore?objectType=root"), "1451-400", "explore")
+@pytest.mark.documented("help/sources/errors/sources-errors.md: 1336-400; that streams are meant is assumed")
+def test_a_stream_has_nothing_to_explore(flow: Any, source_refused: Any) -> None:
+    source_refused(flow.api.get(f"{PATH}/connectionSpecs/{HTTP_API}/explore?objectType=root"), "1336-400", HTTP_API)
     assert flow.api.get(f"{PATH}/connectionSpecs/{HTTP_API}/configs").json() == {"items": []}
 
 
@@ -212,7 +224,11 @@ def test_configs_of_the_data_lake_are_its_datasets(flow: Any, refused: Any) -> N
     where = f"{PATH}/connectionSpecs/{DATA_LAKE_EXPORT}/configs?outputType=activationDatasets&outputField=datasets"
     first = flow.api.get(f"{where}&start=0&limit=1").json()
     second = flow.api.get(f"{where}&start=1&limit=1").json()
-    assert [first["pageInfo"]["hasNext"], second["pageInfo"]["hasNext"]] == [True, False]
+    assert first["pageInfo"] == {"start": 0, "end": 0, "total": 2, "hasNext": True}
+    assert second["pageInfo"] == {"start": 1, "end": 1, "total": 2, "hasNext": False}
+    (item,) = first["items"]
+    description = {"persisted": True, "containerFormat": "parquet", "format": "parquet"}
+    assert (item["fileDescription"], item["aspect"], item["state"]) == (description, "production", "DRAFT")
     assert [item["id"] for item in (*first["items"], *second["items"])] == made
     refused(flow.api.get(where.replace("activationDatasets", "other")), "1451-400", "other")
     refused(flow.api.get(f"{where}&start=-1"), "1405-400", "start")
@@ -238,10 +254,14 @@ def test_the_landing_zone_has_a_container_and_credentials(flow: Any) -> None:
     assert flow.api.get(f"{LANDING}/credentials?{query}").json() == fresh
 
 
-@pytest.mark.assumed("no page says how an unknown type is refused; a call to Adobe would settle it")
+@pytest.mark.documented("help/sources/errors/sources-errors.md: 1705-400, 1710-400")
 @pytest.mark.parametrize("query", ["", "type=", "type=attic"])
-def test_an_unknown_landing_zone_is_refused(flow: Any, refused: Any, query: str) -> None:
-    refused(flow.api.get(f"{LANDING}?{query}"), "1451-400", "type")
-    refused(flow.api.get(f"{LANDING}/credentials?{query}"), "1451-400", "type")
-    refused(flow.api.call("POST", f"{LANDING}/credentials?action=refresh&{query}"), "1451-400", "type")
-    refused(flow.api.call("POST", f"{LANDING}/credentials?type=user_drop_zone"), "1451-400", "action")
+def test_an_unknown_landing_zone_is_refused(flow: Any, source_refused: Any, query: str) -> None:
+    message = f"The provided landing zone of type: {query.rpartition('=')[2]} is not supported."
+    source_refused(flow.api.get(f"{LANDING}?{query}"), "1710-400", message)
+    source_refused(flow.api.get(f"{LANDING}/credentials?{query}"), "1710-400", message)
+    source_refused(flow.api.call("POST", f"{LANDING}/credentials?action=refresh&{query}"), "1710-400", message)
+    for action in ("", "&action=paint"):
+        source_refused(
+            flow.api.call("POST", f"{LANDING}/credentials?type=user_drop_zone{action}"), "1705-400", "action"
+        )

@@ -65,6 +65,8 @@ def shops(flow: Any) -> Any:
         ("property=auth.params.host==h", ["a", "b, c", "B", "d"]),
         ("property=createdAt>1", ["a", "b, c", "B", "d", "e"]),
         ("property=createdAt<1", []),
+        ("property=createdAt>2020-01-01T00:00:00Z", ["a", "b, c", "B", "d", "e"]),
+        ("property=createdAt<2020-01-01", []),
         ("property=auth.nothing.here==1", []),
         ("orderby=name", ["B", "a", "b, c", "d", "e"]),
         ("orderby=%2Bname", ["B", "a", "b, c", "d", "e"]),
@@ -142,7 +144,7 @@ def test_runs_are_found_by_flow_state_and_time(flow: Any) -> None:
     [
         (f"property=id=={SHOPIFY},{UNKNOWN}", ["shopify"]),
         ("property=name==google-big-query", ["google-big-query"]),
-        ('property=attributes.category="eCommerce"&orderby=-name', ["shopify", "sap-commerce"]),
+        ('property=attributes.category="eCommerce"&orderby=-name', ["shopify-streaming", "shopify", "sap-commerce"]),
         ("property=attributes.filterAtSource.enabled==true&orderby=name&limit=1", ["dynamics-online"]),
     ],
 )

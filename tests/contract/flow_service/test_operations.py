@@ -95,7 +95,8 @@ SHOWN = {
     | {"name", "state", "version", "flowSpec", "sourceConnectionIds", "targetConnectionIds", "inheritedAttributes"}
     | {"scheduleParams", "transformations", "runs", "lastOperation"},
     "runs": AUDIT | {"flowId", "metrics", "activities"},
-    "connectionSpecs": {"name", "providerId", "version", "authSpec"},
+    # The data lake's has no authSpec (help/sources/tutorials/api/create-dataset-base-connection.md).
+    "connectionSpecs": {"name", "providerId", "version"},
     "flowSpecs": {"name", "providerId", "version", "transformationSpecs", "transformationSpec"},
 }
 
@@ -236,3 +237,68 @@ def test_a_list_refuses_parameters_it_cannot_read(
     flow: Any, refused: Any, operation: Operation, query: str, code: str
 ) -> None:
     refused(flow.api.get(f"{FLOW_SERVICE}{operation.path}?{query}"), code)
+
+
+@pytest.mark.documented("help/sources/errors/flow-service-errors.md: 1448-400 to 1453-400")
+@pytest.mark.parametrize("operation", LISTS, ids=str)
+@pytest.mark.parametrize(
+    ("query", "code", "message"),
+    [
+        ("property=id>=x", "1448-400", "Operator >= not supported for field id."),
+        ("property=connectionSpec.id<x", "1448-400", "Operator < not supported for field connectionSpec.id."),
+        ("property=name!>x", "1450-400", "Invalid operator !> in filter params."),
+        ("property=name=>x", "1450-400", "Invalid operator => in filter params."),
+        ("property=name<>x", "1450-400", "Invalid operator <> in filter params."),
+        ("testParam=1", "1451-400", "Invalid params testParam provided in query params."),
+        ("limit=1&testParam", "1451-400", "Invalid params testParam provided in query params."),
+        (
+            "property=createdAt==1676643256,1676643210",
+            "1452-400",
+            "Invalid value 1676643256,1676643210 for field createdAt.",
+        ),
+        ("property=updatedAt>soon", "1452-400", "Invalid value soon for field updatedAt."),
+        ("property=createdAt<nan", "1452-400", "Invalid value nan for field createdAt."),
+        ("property=createdAt==", "1453-400", "Invalid query value createdAt== provided in query param."),
+        ("property=name=", "1453-400", "Invalid query value name= provided in query param."),
+        ("property=name!= ", "1453-400", "Invalid query value name!= provided in query param."),
+    ],
+)
+def test_a_list_says_with_the_catalogues_words_what_is_wrong(
+    flow: Any, refused: Any, operation: Operation, query: str, code: str, message: str
+) -> None:
+    response = flow.api.get(f"{FLOW_SERVICE}{operation.path}?{query}")
+    refused(response, code)
+    assert (response.json()["title"], response.json()["detail"]) == ("Invalid request", message)
+
+
+@pytest.mark.documented("flow-service.yaml, help/dataflows/api/sort-and-filter.md and the aepp package send these")
+@pytest.mark.parametrize("operation", LISTS, ids=str)
+@pytest.mark.parametrize(
+    "query",
+    [
+        "property=name==x&orderby=-name&limit=5&count=false",
+        "orderBy=name&start=0",
+        "Limit=5&mode=draft&expand=x",
+        'property=name==""',
+        "property=name==<b>",
+        "property=name!==x",
+        "property=createdAt>1676643256&property=updatedAt<=2100-01-01T00:00:00Z",
+        "property=createdAt",
+    ],
+)
+def test_a_list_takes_every_parameter_that_pages_and_clients_send(flow: Any, operation: Operation, query: str) -> None:
+    response = flow.api.get(f"{FLOW_SERVICE}{operation.path}?{query}")
+    assert response.status_code == 200, response.text
+
+
+@pytest.mark.documented("help/sources/errors/flow-service-errors.md: 1405-400")
+@pytest.mark.parametrize("operation", [one for one in WITH_BODY if one.method == "POST"], ids=str)
+def test_an_empty_body_is_refused_with_the_catalogues_words(flow: Any, refused: Any, operation: Operation) -> None:
+    resource_id = subject(flow, operation) if "{id}" in operation.path else ""
+    headers = {"Content-Type": "application/json"}
+    response = perform(flow, operation, resource_id, data=b" ", headers=headers)
+    refused(response, "1405-400")
+    assert response.json()["title"] == "Invalid request"
+    assert response.json()["detail"] == (
+        "The request body cannot be null or empty. Please provide a request body and try again."
+    )

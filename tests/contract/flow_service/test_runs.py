@@ -54,13 +54,14 @@ def test_a_run_waits_for_its_start(flow: Any) -> None:
 
 
 @pytest.mark.documented("help/sources/tutorials/api/on-demand-ingestion.md")
-def test_the_delta_column_of_the_first_run_stays_with_the_flow(flow: Any, refused: Any) -> None:
-    refused(flow.post("runs", params=WINDOW), "1405-400", "deltaColumn")
+def test_the_delta_column_of_the_first_run_stays_with_the_flow(flow: Any, source_refused: Any) -> None:
+    source_refused(flow.post("runs", params=WINDOW), "1383-400", "deltaColumn")
     flow.make("runs", params={**WINDOW, "deltaColumn": DELTA})
     assert flow.show("flows", flow.flow)["transformations"][0] == {"name": "Copy", "params": {"deltaColumn": DELTA}}
     flow.make("runs", params=WINDOW)
     flow.make("runs", params={**WINDOW, "deltaColumn": DELTA})
-    refused(flow.post("runs", params={**WINDOW, "deltaColumn": {"name": "Id"}}), "1405-400", "params.deltaColumn.name")
+    another = flow.post("runs", params={**WINDOW, "deltaColumn": {"name": "Id"}})
+    source_refused(another, "1382-400", "params.deltaColumn.name", "Updated_At")
     assert flow.patch("flows", flow.flow, ("replace", "/name", "still valid")).status_code == 200
 
 
@@ -95,7 +96,8 @@ def test_a_file_based_source_takes_no_delta_column(flow: Any, refused: Any) -> N
         ({"params": {"startTime": 10**18}}, "1405-400", "params.startTime"),
         ({"params": {"windowStartTime": 5}}, "1405-400", "windowEndTime"),
         ({"params": {"windowEndTime": 5}}, "1405-400", "windowStartTime"),
-        ({"params": {"windowStartTime": 5, "windowEndTime": 5}}, "1405-400", "windowEndTime"),
+        ({"params": {"windowStartTime": 5, "windowEndTime": 5}}, "1381-400", "windowEndTime"),
+        ({"params": {"windowStartTime": 5, "windowEndTime": 4}}, "1381-400", "WindowEndTime=4 cannot be before"),
         ({"params": {"deltaColumn": "Id"}}, "1405-400", "params.deltaColumn"),
         ({"params": {"deltaColumn": {}}}, "1405-400", "name"),
     ],
@@ -107,10 +109,10 @@ def test_a_run_that_cannot_be_is_refused(
 
 
 @pytest.mark.documented("help/sources/tutorials/api/on-demand-ingestion.md")
-def test_only_a_flow_scheduled_once_is_run_on_demand(flow: Any, refused: Any) -> None:
+def test_only_a_flow_scheduled_once_is_run_on_demand(flow: Any, source_refused: Any) -> None:
     schedule = {"startTime": "4102444800", "frequency": "day", "interval": "1"}
     often = flow.make("flows", scheduleParams=schedule)["id"]
-    refused(flow.post("runs", flowId=often), "1405-400", "flowId", often)
+    source_refused(flow.post("runs", flowId=often), "1386-400", f"flowId={often} with scheduleParams frequency=day")
 
 
 @pytest.fixture

@@ -55,6 +55,7 @@ ERRATA = (
     Erratum(FLOW_SERVICE, "*", "body *scheduleParams.interval", "a string; tutorials send and show numbers too"),
     Erratum(FLOW_SERVICE, "*", "body *scheduleParams.backfill", "a boolean; tutorials send and show a string too"),
     Erratum(FLOW_SERVICE, "*", "body *.params.mappingVersion", "a string; tutorials send and show a number"),
+    Erratum(FLOW_SERVICE, "*", "body *Spec.version", "a string; cloud-storage-parquet.md sends the number 1"),
     Erratum(FLOW_SERVICE, "*", "body *transformationSpecs", "an object; exemplified and documented as a list"),
     Erratum(FLOW_SERVICE, "*", f"{_UI}category", _KEYED),
     Erratum(FLOW_SERVICE, "*", f"{_UI}description", _KEYED),

@@ -8,8 +8,9 @@ from __future__ import annotations
 from typing import Any
 
 from aep_emulator.gateway.scope import Scope
-from aep_emulator.services.flow_service import errors, states
+from aep_emulator.services.flow_service import errors, provider_errors, states
 from aep_emulator.services.flow_service.coercion import coerced
+from aep_emulator.services.flow_service.file_properties import check_delimiter, in_plain_case
 from aep_emulator.services.flow_service.flow_fields import same_schema
 from aep_emulator.services.flow_service.inlets import Inlets, inlet_id_of, with_inlet
 from aep_emulator.services.flow_service.resources import Context, Resources, raise_failures, spec_reference
@@ -91,6 +92,7 @@ class SourceConnections(Resources):
 
     def check(self, scope: Scope, fields: Document, before: Document | None, *, draft: bool = False) -> None:  # noqa: ARG002
         """params must satisfy the source spec, and the base connection must be of the same connection spec."""
+        fields = in_plain_case(fields)
         spec = checked_spec(self, scope, fields, draft=draft)
         if not spec.is_source:
             raise errors.invalid(
@@ -100,6 +102,7 @@ class SourceConnections(Resources):
         if spec.kind == "table":
             self._check_tabular(fields, draft=draft)
         elif fields.get("data") is not None:
+            check_delimiter(fields)
             raise_failures(spec.data_schema(), fields["data"], "data", draft=draft)
         params = fields.get("params", {})
         raise_failures(spec.params_schema(), coerced(params, spec.params_schema().schema), "params", draft=draft)
@@ -110,6 +113,8 @@ class SourceConnections(Resources):
             if spec.auth_names() and not draft:
                 raise errors.invalid("baseConnectionId: 'baseConnectionId' is a required property")
             return
+        if spec.kind == "file" and not spec.auth_names():
+            raise provider_errors.refused("1332-400", connectionSpecId=spec.id)
         base = self._store.find(scope.world, BaseConnections.kind, str(base_id))
         if base is None:
             raise errors.unknown_reference("baseConnectionId", "base connection", str(base_id))
@@ -211,14 +216,12 @@ def check_filters(spec: ConnectionSpec, filters: Any) -> None:
 
     abilities = spec.document.get("attributes", {}).get("filterAtSource")
     if not abilities:
-        raise errors.invalid(
-            f"params.filters: '{spec.name}' does not support filtering of rows at the source.", code="1353-400"
-        )
+        raise provider_errors.refused("1353-400", "Leave params.filters out.", connectorType=spec.name)
     try:
         row_filter.parse(filters, operators=abilities)
     except row_filter.RowFilterError as error:
         where = f"params.filters.{error.path}" if error.path else "params.filters"
-        raise errors.invalid(f"{where}: {error.message}", code=error.code) from None
+        raise provider_errors.told(error.code, f"{where}: {error.message}") from None
 
 
 def check_auth(spec: ConnectionSpec, auth: Any, *, draft: bool = False) -> None:

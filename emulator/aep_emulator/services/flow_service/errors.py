@@ -27,6 +27,8 @@ class FlowServiceError(ApiError):
 
 def render(error: ApiError, context: ErrorContext) -> dict[str, Any]:
     """`{type, title, status, detail, errorMessage, report}`."""
+    if error.code == "empty-body":
+        error = empty_body()
     code = error.code if error.code and error.code[:1].isdigit() else _CODES_BY_STATUS.get(error.status)
     body: dict[str, Any] = {
         "type": f"http://ns.adobe.com/aep/errors/FLOW-{code or error.status}",
@@ -44,6 +46,11 @@ def render(error: ApiError, context: ErrorContext) -> dict[str, Any]:
 def invalid(detail: str, *, code: str = "1405-400", errors: list[dict[str, str]] | None = None) -> FlowServiceError:
     """400; `errors` lists every broken rule as `{field, rule}`."""
     return FlowServiceError(code, _INVALID, detail, **({"errors": errors} if errors else {}))
+
+
+def empty_body() -> FlowServiceError:
+    """400, there is nothing where a body is needed."""
+    return invalid("The request body cannot be null or empty. Please provide a request body and try again.")
 
 
 def not_found(kind: str, resource_id: str) -> FlowServiceError:

@@ -1,9 +1,12 @@
 """What a connection offers: tables or files, their columns, some rows.
 
 Documented: help/sources/tutorials/api/explore/*.md for tables and files, help/sources/tutorials/api/filter.md for
-`filters`, and under help/sources/tutorials/api/create cloud-storage/data-landing-zone.md for `determineProperties` and
-marketing-automation/mailchimp-members.md for REST sources with `sourceParams`.
-Assumed: rows are shown unless `preview=false` is sent; a connector that streams offers nothing to explore.
+`filters`, and under help/sources/tutorials/api/create cloud-storage/data-landing-zone.md for `determineProperties`,
+marketing-automation/mailchimp-members.md for REST sources with `sourceParams`, and payments/stripe.md and
+advertising/pinterest-ads.md for the bounds of integers in what REST sources give; help/sources/errors/sources-errors.md
+for the codes of what is refused.
+Assumed: rows are shown unless `preview=false` is sent; a connector that streams offers nothing to explore, except the
+tables of Snowflake Streaming; a REST resource is named by the source param `resourcePath` or `object_type`.
 """
 
 from __future__ import annotations
@@ -15,19 +18,23 @@ from typing import Any, NoReturn
 
 import orjson
 
-from aep_emulator.services.flow_service import errors
+from aep_emulator.services.flow_service import errors, provider_errors
 from aep_emulator.services.flow_service.resources import raise_failures
 from aep_emulator.services.flow_service.specs import ConnectionSpec
 from aep_emulator.sources import Column, FileFormat, Files, NoSuchPathError, SourceError, Sources, Table
 from aep_emulator.types import Document
 
 _PREVIEW_ROWS = 10
+# The source params that say which resource of a REST source is meant; the first of them that is there counts.
+_RESOURCE_PARAMS = ("path", "resourcePath", "object_type")
 
-# Column type → what explore shows of it. The pages show `double`, `string` and date-times; the rest is assumed.
+# Column type → what explore shows of it. The pages show `double`, `string`, `boolean`, date-times and integers, of 32
+# bits in explore/protocols.md and of 64 in explore/advertising.md; the rest is assumed.
 _COLUMN_TYPES: dict[str, dict[str, Any]] = {
     "string": {"type": "string", "xdm": {"type": "string"}},
     "number": {"type": "double", "xdm": {"type": "number"}},
-    "integer": {"type": "integer", "xdm": {"type": "integer"}},
+    "integer": {"type": "integer", "xdm": {"type": "integer", "minimum": -(2**31), "maximum": 2**31 - 1}},
+    "long": {"type": "long", "xdm": {"type": "integer", "minimum": -(2**53), "maximum": 2**53 - 1}},
     "boolean": {"type": "boolean", "xdm": {"type": "boolean"}},
     "date": {"type": "string", "meta:xdmType": "date", "xdm": {"type": "string", "format": "date"}},
     "date-time": {"type": "string", "meta:xdmType": "date-time", "xdm": {"type": "string", "format": "date-time"}},
@@ -75,11 +82,15 @@ class Explore:
                 return self._explore_tables(spec, query)
             if spec.kind == "rest":
                 return self._explore_rest(spec, query)
+            if spec.streams_tables:
+                # Documented: databases/snowflake-streaming.md shows the tables as items.
+                found = self._explore_tables(spec, query)
+                return {"items": found} if query.object_type == "root" else found
         except NoSuchPathError as error:
             raise errors.FlowServiceError("1101-404", "Resource not found", str(error)) from None
         except SourceError as error:
             raise errors.invalid(str(error), code="1451-400") from None
-        raise errors.invalid(f"'{spec.name}' has nothing to explore.", code="1451-400")
+        raise provider_errors.refused("1336-400", connectionSpecId=spec.id)
 
     def configs(self, spec: ConnectionSpec, name: str | None) -> list[dict[str, str]]:
         """`[{columnName, columnType}]` of a table, or of the first when none is named. Raises FlowServiceError 404."""
@@ -139,7 +150,8 @@ class Explore:
             place = schema["properties"]
             for step in above:
                 place = place.setdefault(step, {"type": "object", "properties": {}})["properties"]
-            place[name] = _COLUMN_TYPES[column.type]["xdm"]
+            # JSON knows no widths: these pages show all integers with the bounds of 64 bits.
+            place[name] = _COLUMN_TYPES["long" if column.type == "integer" else column.type]["xdm"]
         return _answer("hierarchical", schema, [_nested(row) for row in table.preview(_PREVIEW_ROWS)], query)
 
     def _table(self, spec: ConnectionSpec, name: str) -> Table:
@@ -153,13 +165,14 @@ class Explore:
 
 
 def rest_table(sources: Sources, spec: ConnectionSpec, params: Document, name: str | None = None) -> Table | None:
-    """The table that stands in for a REST resource: the one that `path` or the name means, else the connector's own.
+    """The table that stands in for a REST resource: the one its params or the name mean, else the connector's own.
 
     The page sends `object=json` whatever the resource is; `mailchimp-members` reads members.
     """
     tables = sources.tables(spec.name)
     own = [table for table in tables if table.lower() in spec.name.lower()]
-    wanted = (params.get("path"), name, *own, *tables)
+    stated = (params.get(param) for param in _RESOURCE_PARAMS)
+    wanted = (*stated, name, *own, *tables)
     return next((found for name in wanted if name and (found := sources.table(spec.name, str(name)))), None)
 
 
@@ -190,26 +203,25 @@ def _columns(columns: list[Column]) -> list[dict[str, Any]]:
 
 def _object(query: ExploreQuery, what: str) -> str:
     if not query.object:
-        raise errors.invalid(f"The query parameter 'object' must name {what}.", code="1451-400")
+        raise provider_errors.refused(
+            "1337-400", f"It must name {what}.", QueryParam="object", objectType=query.object_type
+        )
     return query.object
 
 
 def _refuse_type(spec: ConnectionSpec, query: ExploreQuery, allowed: tuple[str, ...]) -> NoReturn:
-    raise errors.invalid(
-        f"The query parameter 'objectType' must be one of {', '.join(allowed)} for '{spec.name}', "
-        f"not '{query.object_type}'.",
-        code="1451-400",
+    raise provider_errors.refused(
+        "1358-400", f"For '{spec.name}' it must be one of {', '.join(allowed)}, not '{query.object_type}'."
     )
 
 
 def _format(files: Files, path: str, query: ExploreQuery) -> FileFormat:
     """How to read a file: as the caller says or as it looks. Documented: one of the two, and not both."""
-    if query.determine_properties == query.names_properties:
-        raise errors.invalid(
-            "Send either determineProperties=true or the properties themselves (fileType, columnDelimiter, "
-            "compressionType), one of the two.",
-            code="1451-400",
-        )
+    if query.determine_properties and query.names_properties:
+        raise provider_errors.refused("1374-400")
+    if not query.determine_properties and not query.names_properties:
+        hint = "Or send determineProperties=true."
+        raise provider_errors.refused("1337-400", hint, QueryParam="fileType", objectType=query.object_type)
     if query.determine_properties:
         return files.determine(path)
     stated = {
@@ -231,7 +243,7 @@ def _filtered(table: Table, spec: ConnectionSpec, filters: str) -> list[dict[str
         wanted = row_filter.parse(row_filter.decode(filters), columns=types, operators=abilities or {})
     except row_filter.RowFilterError as error:
         where = f"filters.{error.path}" if error.path else "filters"
-        raise errors.invalid(f"{where}: {error.message}", code=error.code) from None
+        raise provider_errors.told(error.code, f"{where}: {error.message}") from None
     return table.preview(_PREVIEW_ROWS, wanted.apply)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 from aep_emulator.services.flow_service import errors
 from aep_emulator.types import Document
@@ -14,9 +13,6 @@ COPY = "Copy"
 MAPPING = "Mapping"
 
 _MAX_DIGITS = 9
-# The year 9999 in seconds since the epoch, where Python's dates end.
-_LATEST_S = 253_370_764_800
-_MAX_INTERVAL = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,25 +75,6 @@ def mapping_version(params: Document) -> int | None:
     return int(text)
 
 
-def check_schedule(params: Document) -> None:
-    """Raise FlowServiceError 400 for a schedule that schedule_of cannot read or that no calendar holds.
-
-    A flow spec that a caller made may ask for less than this. Assumed: times are refused beyond the year 9999, which
-    is where milliseconds in place of seconds end up.
-    """
-    frequency = params.get("frequency")
-    if frequency is not None and frequency not in FREQUENCIES:
-        raise errors.invalid(f"scheduleParams.frequency: it must be one of {', '.join(FREQUENCIES)}.")
-    for name, low, high in (
-        ("startTime", 0, _LATEST_S),
-        ("endTime", 0, _LATEST_S),
-        ("interval", 1, _MAX_INTERVAL),
-    ):
-        if params.get(name) is not None and not _is_whole(params[name], low, high):
-            unit = "" if name == "interval" else " of seconds since the epoch"
-            raise errors.invalid(f"scheduleParams.{name}: it must be a whole number{unit} from {low} to {high}.")
-
-
 def check_delta_column(params: Document, path: str) -> None:
     """Raise FlowServiceError 400 unless the delta column of a Copy transformation, if there is one, has a name."""
     delta_column = params.get("deltaColumn")
@@ -105,15 +82,6 @@ def check_delta_column(params: Document, path: str) -> None:
         return
     if not isinstance(delta_column, dict) or not isinstance(delta_column.get("name"), str) or not delta_column["name"]:
         raise errors.invalid(f"{path}.deltaColumn: it must be an object with the name of a column: {{name}}.")
-
-
-def _is_whole(value: Any, low: int, high: int) -> bool:
-    if isinstance(value, str):
-        text = value.strip()
-        return text.isascii() and text.isdigit() and len(text) < 16 and low <= int(text) <= high
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        return False
-    return low <= value <= high and value == int(value)
 
 
 def same_schema(first: str | None, second: str | None) -> bool:

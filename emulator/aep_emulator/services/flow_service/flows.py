@@ -12,17 +12,17 @@ from aep_emulator.gateway.scope import Scope
 from aep_emulator.services.flow_service import errors, states
 from aep_emulator.services.flow_service.coercion import coerced
 from aep_emulator.services.flow_service.connections import SourceConnections, TargetConnections, inherited_base
+from aep_emulator.services.flow_service.encryption_keys import ENCRYPTION, EncryptionKeys
 from aep_emulator.services.flow_service.flow_fields import (
     COPY,
     MAPPING,
     check_delta_column,
-    check_schedule,
     delta_column_of,
     mapping_version,
     same_schema,
-    schedule_of,
 )
 from aep_emulator.services.flow_service.resources import Context, Resources, raise_failures, spec_reference
+from aep_emulator.services.flow_service.schedule_checks import check_schedule
 from aep_emulator.services.flow_service.specs import FlowSpec
 from aep_emulator.store.base import AlreadyExistsError, Record
 from aep_emulator.types import Document
@@ -44,8 +44,9 @@ class Flows(Resources):
     spec_member = "flowSpec"
     actions = (states.ENABLE, states.DISABLE, states.PUBLISH, states.FINALIZE, states.FINALIZE_UPDATE)
 
-    def __init__(self, context: Context) -> None:
+    def __init__(self, context: Context, encryption_keys: EncryptionKeys) -> None:
         super().__init__(context)
+        self._encryption_keys = encryption_keys
         self._listeners: list[Listener] = []
 
     def on_change(self, listener: Listener) -> None:
@@ -70,7 +71,7 @@ class Flows(Resources):
             raise errors.invalid("flowSpec.id: the flow spec of a flow cannot be updated.")
         self._check_sources(scope, spec, fields.get("sourceConnectionIds", ()), draft=draft)
         targets = self._check_targets(scope, spec, fields.get("targetConnectionIds", ()), draft=draft)
-        self._check_schedule(spec, fields.get("scheduleParams"), before, draft=draft)
+        check_schedule(spec, fields.get("scheduleParams"), before, self.context.clock.now_ms(), draft=draft)
         self._check_options(spec, fields.get("options"), draft=draft)
         self._check_transformations(scope, spec, fields.get("transformations", ()), targets, draft=draft)
 
@@ -106,24 +107,6 @@ class Flows(Resources):
             records.append(record)
         return records
 
-    def _check_schedule(self, spec: FlowSpec, params: Any, before: Document | None, *, draft: bool) -> None:
-        schema = spec.schedule_schema
-        if schema is None:
-            check_schedule(params or {})
-            return
-        if params is None:
-            if draft:
-                return
-            raise errors.invalid("'scheduleParams' is a required property")
-        raise_failures(schema, coerced(params, schema.schema), "scheduleParams", draft=draft)
-        check_schedule(params)
-        if before is None:
-            return
-        # Documented: startTime cannot change once it has passed, whether the flow is enabled or not.
-        old, new = schedule_of(before), schedule_of({"scheduleParams": params})
-        if old and new and old.start_s != new.start_s and old.start_s * 1000 <= self.context.clock.now_ms():
-            raise errors.invalid("scheduleParams.startTime: the start time has already occurred and cannot be updated.")
-
     @staticmethod
     def _check_options(spec: FlowSpec, options: Any, *, draft: bool) -> None:
         if options is not None and "optionSpec" in spec.document:
@@ -152,6 +135,8 @@ class Flows(Resources):
                 )
             params = coerced(transformation.get("params", {}), schema.schema, numbers_as_text=True)
             raise_failures(schema, params, f"{field}.params", draft=draft)
+            if transformation["name"] == ENCRYPTION:
+                self._encryption_keys.check_transformation(scope, f"{field}.params", params, draft=draft)
             if transformation["name"] == COPY:
                 check_delta_column(params, f"{field}.params")
             if transformation["name"] == MAPPING and not (draft and "mappingId" not in params):

@@ -1,6 +1,7 @@
 """The Data Landing Zone of a sandbox: its container and the credentials to upload to it.
 
-Documented: help/sources/tutorials/api/create/cloud-storage/data-landing-zone.md.
+Documented: help/sources/tutorials/api/create/cloud-storage/data-landing-zone.md, and
+help/sources/errors/sources-errors.md for the codes of what is refused.
 Assumed: a token lives 90 days; the container of type `dlz_destination` has a name of its own. The storage account does
 not exist: files come from the demo and from the folder given with --data.
 """
@@ -16,7 +17,7 @@ from urllib.parse import quote
 from aep_emulator.clock import Clock
 from aep_emulator.gateway.scope import Scope
 from aep_emulator.ids import Ids
-from aep_emulator.services.flow_service import errors
+from aep_emulator.services.flow_service import provider_errors
 from aep_emulator.store.base import AlreadyExistsError, Record, Store
 
 _KIND = "landingZoneCredentials"
@@ -56,9 +57,7 @@ class LandingZone:
     def refresh(self, scope: Scope, zone_type: str | None, action: str | None) -> dict[str, Any]:
         """New credentials, in the same form. Raises FlowServiceError 400 for an unknown type or action."""
         if (action or "").lower() != "refresh":
-            raise errors.invalid(
-                f"The query parameter 'action' must be 'refresh', not '{action or ''}'.", code="1451-400"
-            )
+            raise provider_errors.refused("1705-400", f"The action must be 'refresh', not '{action or ''}'.")
         self.credentials(scope, zone_type)
         container = _container(zone_type)
         return _shown(scope, container, self._store.replace(scope.world, _KIND, container, self._new_token()))
@@ -75,9 +74,8 @@ class LandingZone:
 def _container(zone_type: str | None) -> str:
     container = _CONTAINERS.get((zone_type or "").lower())
     if container is None:
-        raise errors.invalid(
-            f"The query parameter 'type' must be one of {', '.join(_CONTAINERS)}, not '{zone_type or ''}'.",
-            code="1451-400",
+        raise provider_errors.refused(
+            "1710-400", f"The types are: {', '.join(_CONTAINERS)}.", landingZoneUseCase=zone_type or ""
         )
     return container
 

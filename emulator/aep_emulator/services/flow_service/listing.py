@@ -7,15 +7,14 @@ from __future__ import annotations
 
 import base64
 import binascii
-import re
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import orjson
 
 from aep_emulator import property_filter
-from aep_emulator.services.flow_service import errors
+from aep_emulator.services.flow_service import errors, list_filters
 from aep_emulator.store.base import BadCursorError, Filter, Record, Store
 
 Render = Callable[[Record], dict[str, Any]]
@@ -28,13 +27,10 @@ DEFAULT_LIMIT = MAX_LIMIT
 
 _SORTED_CHARACTERS = 200
 
+_PARAMETERS = frozenset({"property", "orderby", "limit", "continuationtoken", "count", "start", "mode", "expand"})
+
 _Place = tuple[tuple[int, float, str], int]
 """Where an item is in an order: its value, comparable, and its number in the order of creation."""
-
-# The page filters with `metrics.statusSummary.status==Failed` what answers show as `failed`.
-_ANY_CASE = ("state", "status")
-# One example of the page has a single equals sign: `attributes.sampleAttribute="abc"`.
-_SINGLE_EQUALS = re.compile(r"^([^=!<>~]+)=(?!=)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +85,7 @@ def list_page(
 def list_documents(documents: Sequence[Any], query: ListQuery, path: str) -> dict[str, Any]:
     """The same answer for a short list that is not in the store (specs): everything on one page unless limited."""
     query, cursor = _resume(query)
-    conditions = _conditions(query.property)
+    conditions = list_filters.conditions(query.property)
     found = [document for document in documents if property_filter.matches(conditions, document)]
     if query.count:
         check_count(query)
@@ -142,25 +138,19 @@ def check_count(query: ListQuery) -> None:
         )
 
 
-def _conditions(expressions: Sequence[str]) -> list[property_filter.Condition]:
-    expressions = [_SINGLE_EQUALS.sub(r"\1==", expression.strip()) for expression in expressions]
-    try:
-        conditions = property_filter.parse(expressions, comma_means_any=True)
-    except property_filter.PropertyFilterError as error:
-        raise errors.invalid(f"The query parameter 'property' is invalid: {error}", code="1449-400") from None
-    return [_checked(condition) for condition in conditions]
+def check_parameters(names: Iterable[str]) -> None:
+    """Raises FlowServiceError 400 for the first query parameter that no list knows.
 
-
-def _checked(condition: property_filter.Condition) -> property_filter.Condition:
-    if condition.operator == "~":
-        raise errors.invalid("Operator '~' not implemented.", code="1440-400")
-    if condition.alternatives and condition.operator not in ("==", "!="):
-        raise errors.invalid(f"Operator '{condition.operator}' is not allowed for multiple values.", code="1443-400")
-    return replace(condition, any_case=condition.path.rpartition(".")[2] in _ANY_CASE)
+    Documented: help/sources/errors/flow-service-errors.md, 1451-400. Assumed: the names may be in any case, and those
+    that only other requests have do no harm in a list.
+    """
+    for name in names:
+        if name.lower() not in _PARAMETERS:
+            raise errors.invalid(f"Invalid params {name[:80]} provided in query params.", code="1451-400")
 
 
 def _filter(expressions: Sequence[str], render: Render) -> Callable[[Record], bool] | None:
-    conditions = _conditions(expressions)
+    conditions = list_filters.conditions(expressions)
     if not conditions:
         return None
     return lambda record: property_filter.matches(conditions, render(record))

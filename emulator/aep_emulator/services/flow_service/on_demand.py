@@ -2,8 +2,9 @@
 
 Documented: "Create a flow run for on-demand ingestion" (help/sources/tutorials/api/on-demand-ingestion.md): the flow
 is scheduled once; a table-based source needs a delta column in its first run, later ones may leave it out and may not
-change it; file-based sources take none.
-Assumed: a start time may be missing, as on the page's earlier edition; a request without any params reads everything.
+change it; file-based sources take none. The codes are in help/sources/errors/sources-errors.md.
+Assumed: a start time may be missing, as on the page's earlier edition; a request without any params reads everything;
+a window that ends when it starts is refused like one that ends before.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from aep_emulator.gateway.scope import Scope
-from aep_emulator.services.flow_service import errors, states
+from aep_emulator.services.flow_service import errors, provider_errors, states
 from aep_emulator.services.flow_service.flow_fields import COPY, delta_column_of, schedule_of
 from aep_emulator.services.flow_service.resources import Context
 from aep_emulator.store.base import Record
@@ -51,12 +52,16 @@ def check_request(context: Context, scope: Scope, flow: Record, params: Document
         raise errors.invalid(f"flowId: Flow {flow.id} is not in expected state enabled.", code="1444-400")
     schedule = schedule_of(flow.body)
     if schedule is None or schedule.frequency != "once":
-        raise errors.invalid(
-            f"flowId: only a flow scheduled for one-time ingestion is run on demand; {flow.id} is not."
-        )
+        frequency = None if schedule is None else schedule.frequency
+        raise provider_errors.refused("1386-400", flowId=flow.id, frequency=frequency)
     window = window_of(params)
     if window is not None and window.end_ms <= window.start_ms:
-        raise errors.invalid("params.windowEndTime: the window must end after it starts.")
+        raise provider_errors.refused(
+            "1381-400",
+            "params.windowEndTime: the window must end after it starts.",
+            endTime=params["windowEndTime"],
+            startTime=params["windowStartTime"],
+        )
     _check_delta_column(context, scope, flow, params, window)
 
 
@@ -67,11 +72,9 @@ def _check_delta_column(context: Context, scope: Scope, flow: Record, params: Do
             raise errors.invalid("params.deltaColumn: a file-based source takes no delta column.")
     elif kept is None:
         if asked is None and window is not None and _keeps_delta_column(context, scope, flow):
-            raise errors.invalid("params: 'deltaColumn' is a required property in a table-based source's first run")
+            raise provider_errors.refused("1383-400", "params.deltaColumn: a table-based source's first run needs it.")
     elif asked is not None and asked["name"] != kept["name"]:
-        raise errors.invalid(
-            f"params.deltaColumn.name: the flow's delta column is '{kept['name']}' and cannot be changed by a run."
-        )
+        raise provider_errors.refused("1382-400", f"params.deltaColumn.name: it must be '{kept['name']}'.")
 
 
 def _keeps_delta_column(context: Context, scope: Scope, flow: Record) -> bool:

@@ -48,7 +48,7 @@ def apply(document: Document, instructions: Sequence[dict[str, Any]]) -> dict[st
     Raises FlowServiceError 400 naming the instruction that cannot be applied.
     """
     if not instructions:
-        raise errors.invalid("The request body cannot be null or empty. Please provide a request body and try again.")
+        raise errors.empty_body()
     normal = [_normal(index, instruction) for index, instruction in enumerate(instructions)]
     try:
         return json_patch.apply(document, normal)

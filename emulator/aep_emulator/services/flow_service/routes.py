@@ -20,7 +20,7 @@ from aep_emulator.services.flow_service import errors
 from aep_emulator.services.flow_service.connections import BaseConnections
 from aep_emulator.services.flow_service.explore import ExploreQuery
 from aep_emulator.services.flow_service.inlets import with_urls
-from aep_emulator.services.flow_service.listing import MAX_LIMIT, ListQuery
+from aep_emulator.services.flow_service.listing import MAX_LIMIT, ListQuery, check_parameters
 from aep_emulator.services.flow_service.resources import Resources
 from aep_emulator.services.flow_service.runs import Runs
 from aep_emulator.services.flow_service.searching import read_search
@@ -183,6 +183,7 @@ def _add_runs(routes: Blueprint, runs: Runs) -> None:
 
 
 def _list_query() -> ListQuery:
+    check_parameters(request.args)
     return ListQuery(
         property=tuple(request.args.getlist("property")),
         orderby=request.args.get("orderby") or request.args.get("orderBy"),

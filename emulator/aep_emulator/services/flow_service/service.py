@@ -7,13 +7,14 @@ from typing import Any
 from aep_emulator.clock import Clock
 from aep_emulator.gateway.scope import Scope
 from aep_emulator.ids import Ids
-from aep_emulator.services.flow_service import errors, states
+from aep_emulator.services.flow_service import activation_datasets, errors, states
 from aep_emulator.services.flow_service.connections import (
     BaseConnections,
     SourceConnections,
     TargetConnections,
     check_auth,
 )
+from aep_emulator.services.flow_service.encryption_keys import EncryptionKeys
 from aep_emulator.services.flow_service.explore import Explore, ExploreQuery
 from aep_emulator.services.flow_service.flows import Flows
 from aep_emulator.services.flow_service.landing_zone import LandingZone
@@ -43,7 +44,8 @@ class FlowService:
         self.connections = BaseConnections(context)
         self.source_connections = SourceConnections(context)
         self.target_connections = TargetConnections(context)
-        self.flows = Flows(context)
+        self.encryption_keys = EncryptionKeys(store, clock, ids)
+        self.flows = Flows(context, self.encryption_keys)
         self.runs = Runs(context, self.flows)
         self._explore = Explore(sources)
         self.landing_zone = LandingZone(store, clock, ids)
@@ -100,8 +102,7 @@ class FlowService:
     ) -> dict[str, Any]:
         """`GET /connectionSpecs/{id}/configs`: columns of a table, or with outputType activationDatasets datasets.
 
-        Documented: help/destinations/api/export-datasets.md for datasets, `{items, pageInfo{hasNext}}`. Raises
-        FlowServiceError 404, and 400 for another outputType.
+        Raises FlowServiceError 404, and 400 for another outputType.
         """
         spec = self._spec(scope, spec_id)
         if output_type is None:
@@ -110,10 +111,7 @@ class FlowService:
             raise errors.invalid(
                 f"The query parameter 'outputType' must be 'activationDatasets', not '{output_type}'.", code="1451-400"
             )
-        datasets = self._datasets.all_datasets(scope)
-        end = len(datasets) if limit is None else start + limit
-        items = [{"id": dataset["id"], "name": dataset["name"]} for dataset in datasets[start:end]]
-        return {"items": items, "pageInfo": {"hasNext": end < len(datasets)}}
+        return activation_datasets.page(self._datasets.all_datasets(scope), start, limit)
 
     def _spec(self, scope: Scope, spec_id: str) -> ConnectionSpec:
         spec = self.specs.connections.find(scope, spec_id)

@@ -9,6 +9,7 @@ from aep_client import AEPClient
 from tests.unit.client.operations.operation import (
     BODY,
     CONFIGS,
+    ENCRYPTION,
     FLOW,
     ITEMS,
     PAGE,
@@ -174,5 +175,20 @@ OPERATIONS: list[Operation] = [
     op(
         lambda aep: aep.flow_service.landing_zone.refresh("dlz_destination"),
         f"POST {ZONE}/credentials?type=dlz_destination&action=refresh",
+    ),
+    op(lambda aep: aep.flow_service.encryption_keys.create(BODY), f"POST {ENCRYPTION}/keys", BODY),
+    op(lambda aep: aep.flow_service.encryption_keys.list(), f"GET {ENCRYPTION}/keys", answer=[BODY]),
+    op(lambda aep: aep.flow_service.encryption_keys.get("i"), f"GET {ENCRYPTION}/keys/i"),
+    op(lambda aep: aep.flow_service.encryption_keys.delete("i"), f"DELETE {ENCRYPTION}/keys/i", answer=None),
+    op(lambda aep: aep.flow_service.encryption_keys.validate("i"), f"GET {ENCRYPTION}/keys/validate/i"),
+    op(
+        lambda aep: aep.flow_service.encryption_keys.add_customer_key(BODY),
+        f"POST {ENCRYPTION}/customer-keys",
+        BODY,
+    ),
+    op(
+        lambda aep: aep.flow_service.encryption_keys.customer_keys(),
+        f"GET {ENCRYPTION}/customer-keys",
+        answer=[BODY],
     ),
 ]

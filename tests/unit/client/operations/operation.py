@@ -14,6 +14,7 @@ FLOW, REGISTRY = "/data/foundation/flowservice", "/data/foundation/schemaregistr
 CATALOG, PREP, EXPORT = "/data/foundation/catalog", "/data/foundation/conversion", "/data/foundation/export"
 IMPORT, SANDBOXES = "/data/foundation/import/batches", "/data/foundation/sandbox-management"
 ZONE = "/data/foundation/connectors/landingzone"
+ENCRYPTION = "/data/foundation/connectors/encryption"
 EXIM = "/data/foundation/exim"
 INSIGHTS = "/data/infrastructure/observability/insights"
 PAGE = "limit=100&start=0"
