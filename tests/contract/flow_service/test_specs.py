@@ -164,22 +164,22 @@ def test_transformations_of_a_flow_spec_come_under_any_documented_key(flow: Any,
 
 @pytest.mark.assumed("a flow spec of one's own may ask for less than a run needs")
 @pytest.mark.parametrize(
-    ("changes", "named"),
+    ("changes", "code", "named"),
     [
-        ({"scheduleParams": {"startTime": "soon", "frequency": "once"}}, "scheduleParams.startTime"),
-        ({"scheduleParams": {"startTime": 1e300, "frequency": "once"}}, "scheduleParams.startTime"),
-        ({"scheduleParams": {"startTime": True, "frequency": "once"}}, "scheduleParams.startTime"),
-        ({"scheduleParams": {"startTime": 5, "frequency": "yearly"}}, "scheduleParams.frequency"),
-        ({"scheduleParams": {"startTime": 5, "frequency": "day", "interval": 0}}, "scheduleParams.interval"),
-        ({"transformations": [{"name": "Mapping", "params": {"mappingId": {}}}]}, "mappingId"),
-        ({"transformations": [{"name": "Mapping", "params": {"mappingId": 5}}]}, "mappingId"),
-        ({"transformations": [{"name": "Copy", "params": {"deltaColumn": "x"}}]}, "deltaColumn"),
-        ({"transformations": [{"name": "Copy", "params": {"deltaColumn": {"name": 5}}}]}, "deltaColumn"),
+        ({"scheduleParams": {"startTime": "soon", "frequency": "once"}}, "1340-400", "scheduleParams.startTime"),
+        ({"scheduleParams": {"startTime": 1e300, "frequency": "once"}}, "1340-400", "scheduleParams.startTime"),
+        ({"scheduleParams": {"startTime": True, "frequency": "once"}}, "1340-400", "scheduleParams.startTime"),
+        ({"scheduleParams": {"startTime": 5, "frequency": "yearly"}}, "1397-400", "scheduleParams.frequency"),
+        ({"scheduleParams": {"startTime": 5, "frequency": "day", "interval": 0}}, "1362-400", "less than 1"),
+        ({"transformations": [{"name": "Mapping", "params": {"mappingId": {}}}]}, "1405-400", "mappingId"),
+        ({"transformations": [{"name": "Mapping", "params": {"mappingId": 5}}]}, "1405-400", "mappingId"),
+        ({"transformations": [{"name": "Copy", "params": {"deltaColumn": "x"}}]}, "1405-400", "deltaColumn"),
+        ({"transformations": [{"name": "Copy", "params": {"deltaColumn": {"name": 5}}}]}, "1405-400", "deltaColumn"),
     ],
 )
 def test_what_a_run_needs_is_checked_whatever_the_spec(
-    flow: Any, refused: Any, changes: dict[str, Any], named: str
+    flow: Any, refused: Any, changes: dict[str, Any], code: str, named: str
 ) -> None:
     transformations = [{"name": name, "spec": {}} for name in ("Mapping", "Copy")]
     own = flow.make("flowSpecs", scheduleSpec={"name": "x", "spec": {}}, transformationSpec=transformations)
-    refused(flow.post("flows", flowSpec={"id": own["id"]}, **changes), "1405-400", named)
+    refused(flow.post("flows", flowSpec={"id": own["id"]}, **changes), code, named)

@@ -7,11 +7,12 @@ from typing import Any
 
 import pytest
 
+from tests.contract.source_tutorials.partner_tutorials import PARTNER_TUTORIALS
 from tests.contract.source_tutorials.tutorials import DATA_LAKE, PROFILE, TUTORIALS, Tutorial
 
 
-@pytest.mark.documented("help/sources/tutorials/api/collect")
-@pytest.mark.parametrize("tutorial", TUTORIALS, ids=lambda tutorial: tutorial.page)
+@pytest.mark.documented("help/sources/tutorials/api/collect and create")
+@pytest.mark.parametrize("tutorial", [*TUTORIALS, *PARTNER_TUTORIALS], ids=lambda tutorial: tutorial.page)
 def test_the_tutorial_ends_with_readable_records(api: Any, tutorial: Tutorial) -> None:
     spec = {"id": tutorial.connection_spec, "version": "1.0"}
     base = created(

@@ -19,14 +19,9 @@ DATA_LAKE = "c604ff05-7f1a-43c0-8e18-33bf874cb11c"
 
 # Flow specs list these as sources although no page says what they are.
 UNNAMED_SOURCES = {
-    "51ae16c2-bdad-42fd-9fce-8d5dfddaf140",
     "998b8ae3-cec0-43b7-8abe-40b1eb4ee069",
-    "a8f4d393-1a6b-43f3-931f-91a16ed857f4",
     "b7829c2f-2eb0-4f49-a6ee-55e33008b629",
-    "ba5126ec-c9ac-11eb-b8bc-0242ac130003",
-    "c8ce8c8c-37fb-4162-9fbf-c2f181e04a7a",
     "d27d4907-7351-47dd-bbc2-05a04365703d",
-    "ff4274f2-c9a9-11eb-b8bc-0242ac130003",
 }
 STREAM, ENTERPRISE = "521eee4d-8cbe-4906-bb48-fb6bd4450033", "0ed90a81-07f4-4586-8190-b40eccef1c5a"
 FLOW_SPECS_BY_ID = {
@@ -35,6 +30,7 @@ FLOW_SPECS_BY_ID = {
     REST_TO_AEP: ("RestStorageToAEP", ENTERPRISE, ["Mapping"], True),
     "d69717ba-71b4-4313-b654-49f9cf126d7a": ("Stream data with optional transformation", STREAM, ["Mapping"], False),
     "c1a19761-d2c7-4702-b9fa-fe91f0613e81": ("Steam data with transformation", STREAM, ["Mapping"], False),
+    "e77fde5a-22a8-11ed-861d-0242ac120002": ("GenericStreamingAEP", STREAM, ["Mapping"], False),
     "d8a6f005-7eaf-4153-983e-e8574508b877": ("Stream data without transformation", STREAM, [], False),
 }
 
@@ -152,6 +148,19 @@ def test_schedules(flow_spec: str, params: dict[str, object], valid: bool) -> No
     (schema,) = (spec.schedule_schema for spec in specs.flow_specs.values() if spec.name == flow_spec)
     assert schema is not None
     assert (schema.failures(coerced(params, schema.schema)) == []) is valid
+
+
+@pytest.mark.assumed("a flow spec that was read, changed and sent back is as lenient as it was before")
+def test_a_copy_of_a_flow_spec_takes_an_interval_for_one_run_and_other_rules_hold() -> None:
+    published = specs.flow_specs[REST_TO_AEP].document
+    params = {"startTime": 1604961070, "frequency": "once", "interval": 15}
+    copied = FlowSpec.from_document({**published, "name": "mine"}).schedule_schema
+    assert copied is not None
+    assert copied.failures(params) == []
+    stricter = {"spec": {**published["scheduleSpec"]["spec"], "then": {"not": {"required": ["interval"]}}}}
+    own = FlowSpec.from_document({**published, "scheduleSpec": stricter}).schedule_schema
+    assert own is not None
+    assert own.failures(params) != []
 
 
 def test_coercion_leaves_what_was_sent_alone() -> None:

@@ -4,6 +4,8 @@ Documented: help/sources/tutorials/api/create/streaming/http.md: a base connecti
 the request has none `sourceId`, `name` and `authenticationRequired`; older versions of the page call the endpoint a
 data collection URL.
 Assumed: a client can neither choose an inlet nor change it, and the inlet of a draft takes nothing.
+Differs: dataflows of Streaming SDK sources (Pendo, Shopify Streaming, LAVA, Chatlio, Customer.io) can be made and
+looked up, but have no `options.inletUrl` and take no data; dataflows of Snowflake Streaming bring no rows.
 """
 
 from __future__ import annotations

@@ -3,12 +3,19 @@
 A connector is described by its own facts (`{id, name, connectorName, category, kind, flowSpecs, auth, params, …}`);
 what all connectors of a kind share is in `connection_specs/common.json`. A flow spec names the parts it is made of,
 which are in `flow_specs/common.json`. `assumedName: true` marks a name, and `assumed` lists other members, that no
-source states.
+source states. `check`, in a kind or an auth spec, is what requests are held against in place of what is published.
 
 Documented: help/sources/tutorials/api/draft.md (a connection spec and a flow spec in full), create/** (auth specs and
-source params), collect/** (flow specs), filter.md (filterAtSource) and help/sources/sources-sdk/** (REST, streaming).
+source params), collect/** (flow specs), create-dataset-base-connection.md (the data lake), filter.md (filterAtSource)
+and help/sources/sources-sdk/** (REST, streaming).
 Assumed: the `type` of an auth spec that no page prints, the keys of uiAttributes except those of azure-file-storage and
-mailchimp-members, and sourceSpec and targetSpec of everything but files, which follow the documented requests.
+mailchimp-members, and sourceSpec of everything but files and targetSpec of everything but the data lake, which follow
+the documented requests; all connectors of files have the sourceSpec and exploreSpec of azure-file-storage.
+Assumed: some pages name the id of another source in one of their requests. SugarCRM Accounts & Contacts is taken to
+have the id of its source connections, LinkedIn Ads that of its base connection, and both NetSuite pages to be about
+one source, which gives activities when no `object_type` is named.
+Assumed: SugarCRM Events, SAP Hybris and PathFactory are no connectors of their own, because their pages give the ids of
+SugarCRM Accounts & Contacts, SAP Commerce and Salesforce Marketing Cloud.
 """
 
 from __future__ import annotations
@@ -48,12 +55,15 @@ def connection_document(short: Document) -> dict[str, Any]:
         "name": short["name"],
         "providerId": kind["providerId"],
         "version": shared["version"],
-        "authSpec": [_auth_spec(auth, shared["authTypes"]) for auth in short["auth"]],
     }
+    if "auth" in short:
+        document["authSpec"] = [_auth_spec(auth, shared["authTypes"]) for auth in short["auth"]]
     if "sourceSpec" in kind:
         document["sourceSpec"] = _source_spec(short, kind["sourceSpec"], shared["categoryKeys"])
     document.update({member: kind[member] for member in ("targetSpec", "exploreSpec") if member in kind})
-    document["attributes"] = {
+    if "explore" in short:
+        document["exploreSpec"] = shared["kinds"][short["explore"]]["exploreSpec"]
+    attributes = {
         "category": short["category"],
         "connectorName": short["connectorName"],
         "isSource": "sourceSpec" in kind,
@@ -61,8 +71,23 @@ def connection_document(short: Document) -> dict[str, Any]:
         **({"filterAtSource": shared["filterAtSource"]} if short.get("filterAtSource") else {}),
         "uiAttributes": {"apiFeatures": {"explorePaginationSupported": False}},
     }
+    document["attributes"] = {name: attributes[name] for name in kind.get("attributes", attributes)}
     document["permissionsInfo"] = _permissions(kind["permission"])
     return document
+
+
+def connection_checks(short: Document) -> dict[str, Any]:
+    """The schemas that requests are held against in place of the published ones: `params`, and `auth:NAME`.
+
+    Documented: the request of help/sources/tutorials/api/draft.md spells `userId` what the spec on the same page calls
+    `userid`, and the requests on files send a `type` that it does not list.
+    Assumed: paths and ids must not be empty, although the published schemas do not say so.
+    """
+    kind = common(CONNECTION_SPECS)["kinds"][short["kind"]]
+    checks = {f"auth:{auth['name']}": _auth_schema(auth["check"]) for auth in short.get("auth", ()) if "check" in auth}
+    if "check" in kind:
+        checks["params"] = _with_params(kind["check"], short.get("params", {}))
+    return checks
 
 
 def flow_document(short: Document, connectors: Iterable[Document]) -> dict[str, Any]:
@@ -92,6 +117,17 @@ def flow_document(short: Document, connectors: Iterable[Document]) -> dict[str, 
     return with_both_spellings(document)
 
 
+def schedule_check(schema: Document) -> Document:
+    """What a schedule is held against: the schema of a scheduleSpec without the rule that one run has no interval.
+
+    Documented: the flow specs forbid `interval` and `backfill` where the frequency is once, and the request of
+    help/sources/tutorials/api/collect/marketing-automation.md sends an interval all the same.
+    Assumed: Adobe takes that request.
+    """
+    published = common(FLOW_SPECS)["scheduleSpec"]["spec"]["then"]
+    return {**schema, "then": {}} if schema.get("then") == published else schema
+
+
 def with_both_spellings(document: Document) -> dict[str, Any]:
     """A flow spec with its transformations under both keys: Adobe's pages show either, and clients read one of them."""
     transformations = document.get("transformationSpecs") or document.get("transformationSpec") or []
@@ -106,14 +142,13 @@ def kind_of(document: Document) -> str:
     """
     kinds = common(CONNECTION_SPECS)["kinds"]
     member = "sourceSpec" if isinstance(document.get("sourceSpec"), Mapping) else "targetSpec"
-    types = {(part, _type(document, part)) for part in (member, "exploreSpec")}
-    for kind, shared in kinds.items():
-        if member in shared and types & {(part, _type(shared, part)) for part in (member, "exploreSpec")} - _UNTYPED:
-            return str(kind)
+    # What it gives tells more than how it is explored: a stream of a table's rows is explored as a table.
+    for part in (member, "exploreSpec"):
+        wanted = _type(document, part)
+        for kind, shared in kinds.items():
+            if wanted is not None and member in shared and _type(shared, part) == wanted:
+                return str(kind)
     return "rest" if member == "sourceSpec" else "target"
-
-
-_UNTYPED = {("sourceSpec", None), ("targetSpec", None), ("exploreSpec", None)}
 
 
 def _type(document: Document, member: str) -> str | None:
@@ -140,13 +175,16 @@ def _source_spec(short: Document, shared: Document, category_keys: Mapping[str, 
 
 
 def _auth_spec(short: Document, types: Mapping[str, str]) -> dict[str, Any]:
-    schema = {"$schema": _DRAFT_7, "type": "object", "properties": {}}
     return {
         "name": short["name"],
         "type": short.get("type") or types.get(short["name"]) or short["name"].replace(" ", ""),
         **({"settings": short["settings"]} if "settings" in short else {}),
-        "spec": _with_params(schema, short),
+        "spec": _auth_schema(short),
     }
+
+
+def _auth_schema(params: Document) -> dict[str, Any]:
+    return _with_params({"$schema": _DRAFT_7, "type": "object", "properties": {}}, params)
 
 
 def _with_params(schema: Document, params: Document) -> dict[str, Any]:

@@ -29,6 +29,8 @@ class ConnectionSpec:
     kind: str
     flow_spec_names: tuple[str, ...]
     build: Callable[[], Document] = field(repr=False, compare=False)
+    checks: Document = field(default_factory=dict, repr=False, compare=False)
+    """The schemas that requests are held against where they are not the published ones, by `params` or `auth:NAME`."""
 
     @classmethod
     def from_document(cls, document: Document) -> ConnectionSpec:
@@ -46,21 +48,28 @@ class ConnectionSpec:
         """Whether source connections can use it."""
         return self.kind not in ("target", "destination")
 
+    @property
+    def streams_tables(self) -> bool:
+        """Whether it is a stream of a table's rows: its tables can be explored, and rows come as they change."""
+        explore = self.document.get("exploreSpec")
+        return self.kind == "stream" and isinstance(explore, Mapping) and explore.get("type") == "Tabular"
+
     def auth_names(self) -> list[str]:
         """The names of the authentication specs; empty when the connector takes none."""
         return [str(spec["name"]) for spec in self._auth_specs()]
 
     def auth_schema(self, spec_name: str) -> CompiledSchema | None:
         """The compiled schema of auth.params for one authentication spec, or None when there is none such."""
+        key = f"auth:{spec_name}"
         for spec in self._auth_specs():
             if spec["name"] == spec_name:
-                return self._compiled(f"auth:{spec_name}", spec.get("spec") or {})
+                return self._compiled(key, self.checks.get(key) or spec.get("spec") or {})
         return None
 
     def params_schema(self) -> CompiledSchema:
         """The compiled schema of params, for a source or, for a target connector, for a target connection."""
         spec = self.document.get("sourceSpec") or self.document.get("targetSpec") or {}
-        return self._compiled("params", spec.get("spec") or {})
+        return self._compiled("params", self.checks.get("params") or spec.get("spec") or {})
 
     def data_schema(self) -> CompiledSchema:
         """The compiled schema of a connection's `data`: its formats and, for files, `data.properties`.
@@ -118,7 +127,7 @@ class FlowSpec:
     def schedule_schema(self) -> CompiledSchema | None:
         """The compiled schema of scheduleParams, or None when flows of this spec have no schedule."""
         spec = self.document.get("scheduleSpec")
-        return CompiledSchema(spec.get("spec") or {}) if spec else None
+        return CompiledSchema(spec_documents.schedule_check(spec.get("spec") or {})) if spec else None
 
     @functools.cached_property
     def option_schema(self) -> CompiledSchema:
@@ -175,6 +184,7 @@ def _read_connection_specs() -> dict[str, ConnectionSpec]:
             short["kind"],
             tuple(short["flowSpecs"]),
             functools.partial(spec_documents.connection_document, short),
+            spec_documents.connection_checks(short),
         )
         for short in _connectors()
     }
