@@ -18,8 +18,8 @@ def obj(**properties: Any) -> dict[str, Any]:
     return {"type": "object", "properties": properties}
 
 
-def names(draft: dict[str, Any], kind: str = "mixins", *, adhoc: bool = False) -> None:
-    check_names("acme", kind, draft, adhoc=adhoc)
+def names(draft: dict[str, Any], kind: str = "mixins", *, ad_hoc_namespace: str | None = None) -> None:
+    check_names("acme", kind, draft, ad_hoc_namespace)
 
 
 @pytest.mark.documented("help/xdm/api/field-groups.md")
@@ -66,6 +66,10 @@ def test_fields_elsewhere_are_refused_with_their_path(draft: dict[str, Any], pat
     with pytest.raises(ApiError, match=rf"_acme\. Found: {path}\.") as refusal:
         names(draft)
     assert (refusal.value.status, refusal.value.code) == (400, "XDM-1021-400")
+    assert refusal.value.detail.startswith(
+        "A custom field is defined under an invalid namespace. All custom fields must be defined under a top-level "
+        "field named _acme."
+    )
 
 
 @pytest.mark.documented("help/xdm/api/getting-started.md")
@@ -102,10 +106,11 @@ def test_a_data_type_may_have_the_namespace_but_needs_none() -> None:
 
 @pytest.mark.documented("help/xdm/tutorials/ad-hoc.md")
 def test_only_an_ad_hoc_class_has_the_ad_hoc_namespace() -> None:
-    draft = obj(_adhoc=obj(**{"_any name": STRING}))
-    names(draft, "classes", adhoc=True)
-    with pytest.raises(ApiError, match="/_adhoc"):
-        names(draft, "classes")
+    draft = obj(_c1=obj(**{"_any name": STRING}))
+    names(draft, "classes", ad_hoc_namespace="_c1")
+    for other in ("_c2", None):
+        with pytest.raises(ApiError, match="/_c1"):
+            names(draft, "classes", ad_hoc_namespace=other)
 
 
 def test_definitions_that_refer_to_each_other_many_times_are_read_once() -> None:

@@ -75,6 +75,10 @@ def fields(inner: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
         "meta:intendedToExtend": st.lists(references, max_size=2) | some,
         "meta:immutableTags": st.lists(st.sampled_from(["union", ""]), max_size=2) | some,
         "meta:class": references | some,
+        "meta:extends": st.lists(st.just("https://ns.adobe.com/xdm/data/adhoc-v2") | references, max_size=2) | some,
+        "meta:behaviorType": st.sampled_from(["record", "time-series"]) | some,
+        "meta:refProperty": st.sampled_from(["/_id", "/a/b", "/a[*]", ["/_id", "/_repo/createDate"]]) | some,
+        "meta:datasetNamespace": text | some,
         "version": some,
     }
     return st.fixed_dictionaries({}, optional=members)
@@ -285,7 +289,8 @@ def sound_fields(inner: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
     limits = {"minProperties": small, "maxProperties": small, "required": st.lists(plain, max_size=2, unique=True)}
     lists = st.fixed_dictionaries({"type": st.just("array"), "items": inner}, optional=counts)
     objects = st.fixed_dictionaries({"properties": st.dictionaries(plain, inner, max_size=3)}, optional=limits)
-    maps = st.fixed_dictionaries({"additionalProperties": inner | st.booleans()}, optional=limits)
+    values = sound_leaves.filter(lambda field: field["type"] in ("string", "integer"))
+    maps = st.fixed_dictionaries({"additionalProperties": values | st.booleans()}, optional=limits)
     return lists | objects | maps
 
 

@@ -182,8 +182,10 @@ def table_name(name: str) -> str:
 
 
 def data_behavior(schema: Document) -> str:
-    """`record`, `time-series` or `adhoc`, from what the schema extends."""
+    """`record`, `time-series` or `adhoc`, from what the schema extends; a relational schema says it itself."""
     extended = [str(item) for item in schema.get("meta:extends", ())] + [str(schema.get("meta:class", ""))]
+    if any(item.endswith("/data/adhoc-v2") for item in extended):
+        return str(schema.get("meta:behaviorType", "record"))
     for behavior in ("time-series", "adhoc"):
         if any(item.endswith(f"/data/{behavior}") for item in extended):
             return behavior

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from aep_emulator.pattern_cost import PatternError, check_pattern
 from aep_emulator.services.schema_registry import errors
 from aep_emulator.services.schema_registry.composition import CompositionError, at_pointer
+from aep_emulator.services.schema_registry.field_rules import broken_rules
 from aep_emulator.services.schema_registry.limits import check_size
 from aep_emulator.types import Document
 from aep_emulator.validation import request_schema
@@ -34,22 +35,24 @@ def check_shape(body: Document, name: str = "resources") -> None:
 
 
 def check_fields(node: Document, path: str = "", *, is_field: bool = False) -> None:
-    """Raises ApiError 400 for a field without a type and for a pattern that is no regular expression."""
+    """Raises ApiError 400 for a field without a type, a pattern that is no regular expression, a bad enum or map."""
     if is_field and _TYPED_BY.isdisjoint(node):
         raise errors.bad_request(f"{path}: a field must have a type, or a $ref to a data type.")
+    for rule in broken_rules(node):
+        raise errors.bad_request(f"{path}: {rule}" if path else rule)
     if "pattern" in node:
         _check_pattern(f"{path}.pattern".lstrip("."), node["pattern"])
     for name, child, child_is_field in _children(node):
         check_fields(child, f"{path}.{name}" if path else name, is_field=child_is_field)
 
 
-def check_names(tenant: str, kind: str, draft: Document, *, adhoc: bool) -> None:
+def check_names(tenant: str, kind: str, draft: Document, ad_hoc_namespace: str | None = None) -> None:
     """Custom fields live under `_{tenant}`, and no name inside begins with an underscore. Raises ApiError 400.
 
     Data types need no namespace. Fields that extend a standard field group's object are under `_{tenant}` inside it.
-    Ad hoc classes keep theirs under `_adhoc`, whose names come from whatever file was loaded.
+    Ad hoc classes keep theirs under a namespace of their own, whose names come from whatever file was loaded.
     """
-    names = _Names(tenant, draft, adhoc=adhoc)
+    names = _Names(tenant, draft, ad_hoc_namespace)
     if kind == "datatypes":
         names.check_names(draft, "", namespace_allowed=True)
     else:
@@ -59,10 +62,10 @@ def check_names(tenant: str, kind: str, draft: Document, *, adhoc: bool) -> None
 class _Names:
     """The names in one resource. What a local reference leads to is checked once, wherever it is used."""
 
-    def __init__(self, tenant: str, root: Document, *, adhoc: bool) -> None:
+    def __init__(self, tenant: str, root: Document, ad_hoc_namespace: str | None) -> None:
         self._tenant = tenant
         self._root = root
-        self._adhoc = adhoc
+        self._ad_hoc_path = f"/{ad_hoc_namespace}"
         self._named: set[str] = set()
         self._namespaced: dict[str, bool] = {}
 
@@ -104,7 +107,7 @@ class _Names:
     def _check_field(self, name: str, field: Document, path: str) -> None:
         if name == f"_{self._tenant}":
             self.check_names(field, path)
-        elif self._adhoc and path == "/_adhoc":
+        elif path == self._ad_hoc_path:
             return
         else:
             items = field.get("items")

@@ -11,6 +11,7 @@ from typing import Any
 
 from aep_emulator.services.schema_registry.field_types import xdm_type
 from aep_emulator.services.schema_registry.merging import MergeConflictError, merge
+from aep_emulator.services.schema_registry.ref_property import REF_PROPERTY, UnknownFieldError, only, paths_of
 from aep_emulator.types import Document
 
 Find = Callable[[str], Document | None]
@@ -24,7 +25,9 @@ _Part = tuple[str, dict[str, Any]]
 
 _ITSELF = "the resource itself"
 
-_STRUCTURE = frozenset({"$ref", "allOf", "properties", "definitions", "items", "additionalProperties", "required"})
+_STRUCTURE = frozenset(
+    {"$ref", "allOf", "properties", "definitions", "items", "additionalProperties", "required", REF_PROPERTY}
+)
 
 # XDM has no alternatives: with these kept, many of the documents Adobe publishes as valid would be refused.
 _NOT_XDM = frozenset(
@@ -59,7 +62,9 @@ _OF_THE_RESOURCE = frozenset(
         "meta:abstract",
         "meta:extends",
         "meta:class",
+        "meta:behaviorType",
         "meta:containerId",
+        "meta:datasetNamespace",
         "meta:sandboxId",
         "meta:sandboxType",
         "meta:tenantNamespace",
@@ -108,6 +113,8 @@ class _Resolver:
         for part in node.get("allOf", ()):
             resolved = self.resolve(part, root, path)
             named = str(part.get("$ref", _ITSELF))
+            if paths := paths_of(part):
+                resolved = _only(resolved, named, paths)
             parts.append((named, {name: value for name, value in resolved.items() if name != "meta:referencedFrom"}))
         own: dict[str, Any] = {}
         if isinstance(node.get("properties"), dict):
@@ -163,6 +170,13 @@ class _Resolver:
         self._nodes += nodes
         if self._nodes > MAX_NODES:
             raise CompositionError(f"it has more than {MAX_NODES} fields when its references are written out")
+
+
+def _only(resolved: Document, reference: str, paths: Sequence[str]) -> dict[str, Any]:
+    try:
+        return only(resolved, paths)
+    except UnknownFieldError as error:
+        raise CompositionError(f"{REF_PROPERTY}: '{reference}' has no field '{error}'") from None
 
 
 def _merged(node: dict[str, Any], parts: Sequence[_Part]) -> dict[str, Any]:

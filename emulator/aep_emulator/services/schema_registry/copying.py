@@ -13,7 +13,7 @@ from typing import Any
 
 from aep_emulator.gateway.errors import ApiError
 from aep_emulator.gateway.scope import Scope
-from aep_emulator.services.schema_registry import naming, tenant
+from aep_emulator.services.schema_registry import ad_hoc, naming, tenant
 from aep_emulator.services.schema_registry.drafting import sent_members
 from aep_emulator.services.schema_registry.placeholders import with_tenant
 from aep_emulator.services.schema_registry.resources import Resources
@@ -24,6 +24,7 @@ from aep_emulator.store.base import AlreadyExistsError, Record
 from aep_emulator.types import Document, Json
 
 _COPY_MARK = re.compile(r"_\d{13}\Z")
+_AD_HOC_NAMESPACE = re.compile(r"(?<![A-Za-z0-9_])_[0-9A-Za-z]+(?![A-Za-z0-9_-])")
 
 
 class CopyError(Exception):
@@ -120,20 +121,31 @@ class Copying:
 
 
 def renamed(old: str, new: str) -> dict[str, str]:
-    """What takes the place of a resource's `$id` and of its meta:altId when another resource does."""
-    return {old: new, naming.alt_id(old): naming.alt_id(new)}
+    """What takes the place of a resource's `$id`, meta:altId and ad hoc namespace when another resource does."""
+    return {
+        old: new,
+        naming.alt_id(old): naming.alt_id(new),
+        ad_hoc.namespace(old): ad_hoc.namespace(new),
+    }
 
 
 def replaced(node: Json, names: Mapping[str, str]) -> Json:
-    """A copy in which every text that is one of these names, or one with a fragment behind it, is the other name."""
+    """A copy in which every text that is one of these names, or one with a fragment behind it, is the other name.
+
+    The namespace of an ad hoc class is replaced in paths and as the name of a field, too.
+    """
     if isinstance(node, dict):
-        return {name: replaced(value, names) for name, value in node.items()}
+        return {_with_namespace(name, names): replaced(value, names) for name, value in node.items()}
     if isinstance(node, list | tuple):
         return [replaced(item, names) for item in node]
     if not isinstance(node, str):
         return node
     address, sign, fragment = node.partition("#")
-    return names[address] + sign + fragment if address in names else node
+    return names[address] + sign + fragment if address in names else _with_namespace(node, names)
+
+
+def _with_namespace(text: str, names: Mapping[str, str]) -> str:
+    return _AD_HOC_NAMESPACE.sub(lambda match: names.get(match[0], match[0]), text)
 
 
 def original_title(title: str) -> str:

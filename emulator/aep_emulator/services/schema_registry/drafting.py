@@ -9,13 +9,14 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from aep_emulator.gateway.scope import Scope
-from aep_emulator.services.schema_registry import errors
+from aep_emulator.services.schema_registry import ad_hoc, errors, relational
+from aep_emulator.services.schema_registry.ad_hoc import ADHOC, DATASET_NAMESPACE
 from aep_emulator.services.schema_registry.checks import check_fields, check_names, check_shape
 from aep_emulator.services.schema_registry.composition import Find
 from aep_emulator.services.schema_registry.field_types import with_types
+from aep_emulator.services.schema_registry.ref_property import REF_PROPERTY
 from aep_emulator.types import Document
 
-ADHOC = "https://ns.adobe.com/xdm/data/adhoc"
 _BEHAVIORS = "https://ns.adobe.com/xdm/data/"
 
 # What the registry generates and ignores in a body: clients send whole resources back.
@@ -36,6 +37,7 @@ _GENERATED = frozenset(
         "meta:descriptorStatus",
         "meta:allFieldAccess",
         "meta:createdDate",
+        DATASET_NAMESPACE,
         "version",
         "imsOrg",
         "refs",
@@ -48,32 +50,47 @@ _Parents = Mapping[str, Document]
 """The resources in an allOf, by reference, in its order."""
 
 
-def drafted(scope: Scope, kind: str, body: Document, find: Find) -> dict[str, Any]:
-    """The resource to keep: the caller's members, completed. Raises ApiError 400 naming what is wrong."""
+def drafted(scope: Scope, kind: str, body: Document, resource_id: str, find: Find) -> dict[str, Any]:
+    """The resource to keep, with its `$id`: the caller's members, completed.
+
+    Raises ApiError 400 naming what is wrong.
+    """
     sent = sent_members(body)
     check_shape(sent)
     check_fields(sent)
     _check_kind(kind, sent)
+    is_relational = kind == "schemas" and relational.is_relational(sent)
+    if not is_relational:
+        sent.pop("meta:extends", None)
     draft = _typed(sent, find)
     parents = _parents(kind, draft, find)
-    if kind == "schemas":
+    _check_parts(draft, parents)
+    if is_relational:
+        draft.update(relational.members(draft, parents))
+    elif kind == "schemas":
         draft["meta:class"] = _class_of(draft, parents)
         _check_field_groups(draft["meta:class"], parents)
     elif kind == "classes":
         _check_behavior(parents)
-    adhoc = any(reference == ADHOC or ADHOC in parent.get("meta:extends", ()) for reference, parent in parents.items())
-    check_names(scope.tenant, kind, draft, adhoc=adhoc)
+    ad_hoc_namespace = ad_hoc.own_namespace(draft, resource_id, parents)
+    if ad_hoc_namespace is not None:
+        draft = {**ad_hoc.renamed(draft, ad_hoc_namespace), DATASET_NAMESPACE: ad_hoc_namespace}
+    # The fields of a relational schema stand at the root, like those of a data type.
+    check_names(scope.tenant, "datatypes" if is_relational else kind, draft, ad_hoc_namespace)
     draft["refs"] = _refs(draft, parents)
-    extends = _extends(kind, draft, parents)
+    extends = [] if is_relational else _extends(kind, draft, parents)
     if extends:
         draft["meta:extends"] = extends
-    draft["meta:xdmType"] = draft["type"]
-    return draft
+    return {**draft, "meta:xdmType": draft["type"], "$id": resource_id}
 
 
 def sent_members(body: Document) -> dict[str, Any]:
-    """What a caller has a say in: the body without what the registry generates."""
-    return {name: value for name, value in body.items() if name not in _GENERATED}
+    """What a caller has a say in: the body without what the registry generates.
+
+    What a resource extends is generated, too, except that a schema says by it that it is relational.
+    """
+    sent = {name: value for name, value in body.items() if name not in _GENERATED}
+    return {**sent, "meta:extends": body["meta:extends"]} if relational.is_relational(body) else sent
 
 
 def _check_kind(kind: str, sent: Document) -> None:
@@ -124,6 +141,14 @@ def _parents(kind: str, draft: Document, find: Find) -> _Parents:
             raise errors.merge(f"allOf: '{reference}' is a schema, and nothing can be composed of schemas.")
         parents[reference] = found
     return parents
+
+
+def _check_parts(draft: Document, parents: _Parents) -> None:
+    """Only of a field group, some of the fields may be chosen; a class is there as a whole."""
+    for part in draft.get("allOf", ()):
+        reference = part.get("$ref", "#")
+        if REF_PROPERTY in part and parents.get(reference, {}).get("meta:resourceType") != "mixins":
+            raise errors.merge(f"allOf: {REF_PROPERTY} stands beside '{reference}', which is not a field group.")
 
 
 def _refs(draft: Document, parents: _Parents) -> list[str]:
@@ -205,5 +230,5 @@ def _extends(kind: str, draft: Document, parents: _Parents) -> list[str]:
     if kind == "classes":
         inherited = [e for parent in parents.values() for e in parent.get("meta:extends", ())]
         return list(dict.fromkeys([*parents, *inherited]))
-    # Field groups and data types: aepp would look every id listed here up as a field group.
-    return []
+    # Assumed: a field group extends field groups only; aepp looks each id listed here up as one.
+    return [reference for reference, parent in parents.items() if parent.get("meta:resourceType") == "mixins"]

@@ -21,9 +21,11 @@ def stats(scope: Scope, documents: Iterable[Document], class_titles: dict[str, s
     every = list(documents)
     counts = {kind: sum(document["meta:resourceType"] == kind for document in every) for kind in _COUNTED}
     schemas = [document for document in every if document["meta:resourceType"] == "schemas"]
-    unions = {document["meta:class"] for document in schemas if "union" in document.get("meta:immutableTags", ())}
+    # Relational schemas have none, and with it no union.
+    with_class = [document for document in schemas if "meta:class" in document]
+    unions = {document["meta:class"] for document in with_class if "union" in document.get("meta:immutableTags", ())}
     usage: dict[str, list[dict[str, Any]]] = {}
-    for document in schemas:
+    for document in with_class:
         usage.setdefault(document["meta:class"], []).append(_chosen(document, "$id", "title", "description"))
     return {
         "imsOrg": scope.org_id,

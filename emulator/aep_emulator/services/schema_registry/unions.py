@@ -15,6 +15,7 @@ from aep_emulator.gateway.scope import Scope
 from aep_emulator.services.schema_registry import errors, naming, tenant
 from aep_emulator.services.schema_registry.composed_cache import ComposedCache
 from aep_emulator.services.schema_registry.library import LIBRARY_VERSION
+from aep_emulator.services.schema_registry.relational import is_relational
 from aep_emulator.services.schema_registry.resources import Resources
 from aep_emulator.services.schema_registry.uniting import DataTypeConflictError, unite
 from aep_emulator.types import Document
@@ -30,8 +31,8 @@ _EVENTS = {"type": "array", "items": {"type": "object", "meta:xdmType": "object"
 
 
 def is_enabled(document: Document) -> bool:
-    """Whether a resource, as kept or as shown, has the union tag."""
-    return TAG in document.get("meta:immutableTags", ())
+    """Whether a resource, as kept or as shown, has the union tag, which means nothing on a relational schema."""
+    return TAG in document.get("meta:immutableTags", ()) and not is_relational(document)
 
 
 class Unions:

@@ -80,7 +80,7 @@ class Writing:
 
         Composing it once finds references to nothing and fields that contradict. Raises ApiError 400.
         """
-        draft = {**drafted(scope, kind, body, self._resources.finder(scope, beside)), "$id": resource_id}
+        draft = drafted(scope, kind, body, resource_id, self._resources.finder(scope, beside))
         # What it is made of may refer to it.
         itself = {resource_id: {**draft, **tenant.identity(kind)}}
         composed_with(draft, self._resources.finder(scope, {**(beside or {}), **itself}))
