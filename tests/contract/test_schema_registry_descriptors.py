@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import urllib.parse
 from typing import Any
 
 import pytest
@@ -174,6 +175,39 @@ def test_a_schema_has_one_primary_identity(api: Any, schema: str) -> None:
     make(api, identity(make_schema(api, "Another"), **primary))
 
 
+@pytest.mark.documented("help/xdm/tutorials/create-schema-api.md")
+def test_the_resolved_schema_requires_the_primary_identity(api: Any, schema: str) -> None:
+    path = f"{ROOT}/schemas/{urllib.parse.quote(schema, safe='')}"
+    full = {"Accept": "application/vnd.adobe.xed-full+json; version=1"}
+    before = api.get(path, headers=full).json()
+    descriptor_id = make(api, identity(schema, **{"xdm:isPrimary": True}))
+    found = api.get(path, headers=full).json()
+    assert found["required"] == ["personalEmail"]
+    assert found["properties"]["personalEmail"]["required"] == ["address"]
+    assert found["properties"]["personalEmail"]["properties"]["address"]["minLength"] == 1
+    assert api.call("PUT", f"{PATH}/{descriptor_id}", json=identity(schema)).status_code == 201
+    assert api.get(path, headers=full).json() == before
+
+
+@pytest.mark.documented("help/xdm/tutorials/relationship-api.md")
+def test_the_primary_identity_is_no_reference_field(api: Any, schema: str) -> None:
+    target = make_schema(api, "Target")
+    primary = {"xdm:isPrimary": True}
+    leading = other("descriptorOneToOne", schema, destinationSchema=target, destinationProperty="/personID")
+    phone = {"xdm:sourceProperty": "/mobilePhone/number"}
+    descriptor_id = make(api, identity(schema, **primary))
+    refused(api.post(PATH, leading), 400, "xdm:sourceProperty", "/personalEmail/address", "primary identity")
+    refused(api.post(PATH, {**leading, "xdm:sourceProperty": "/xdm:personalEmail/xdm:address"}), 400, "reference field")
+    relationship_id = make(api, {**leading, **phone})
+    refused(api.call("PUT", f"{PATH}/{relationship_id}", json=leading), 400, "primary identity")
+    refused(api.call("PUT", f"{PATH}/{descriptor_id}", json=identity(schema, **primary, **phone)), 400, "/mobilePhone")
+    assert api.call("PUT", f"{PATH}/{relationship_id}", json={**leading, **phone}).status_code == 201
+    assert api.call("PUT", f"{PATH}/{descriptor_id}", json=identity(schema)).status_code == 201
+    assert api.call("PUT", f"{PATH}/{relationship_id}", json=leading).status_code == 201
+    refused(api.post(PATH, identity(schema, **primary)), 400, "/personalEmail/address")
+    assert api.call("PUT", f"{PATH}/{relationship_id}", json=identity(schema, **primary)).status_code == 201
+
+
 @pytest.mark.parametrize(
     ("changes", "named"),
     [
@@ -219,6 +253,20 @@ def test_the_tenants_namespace_is_not_labelled_as_a_whole(api: Any) -> None:
     label = other("descriptorLabel", schema_id, label=["C1"], sourceProperty=f"/_{tenant}")
     refused(api.post(PATH, label), 400, f"/_{tenant}")
     make(api, {**label, "xdm:sourceProperty": f"/_{tenant}/a"})
+
+
+@pytest.mark.assumed("aepp and people's clients label field groups; no page shows it")
+def test_a_field_of_a_field_group_is_labelled(api: Any) -> None:
+    tenant = api.get("/schemaregistry/stats").json()["tenantId"]
+    fields = {f"_{tenant}": {"type": "object", "properties": {"a": {"type": "string"}}}}
+    group = {"title": "G", "type": "object", "meta:intendedToExtend": [PROFILE], "properties": fields}
+    group_id = api.post(f"{ROOT}/fieldgroups", group).json()["$id"]
+    label = other("descriptorLabel", group_id, label=["C1"], sourceProperty=f"/_{tenant}/a")
+    descriptor_id = make(api, label)
+    refused(api.post(PATH, {**label, "xdm:sourceProperty": f"/_{tenant}/b"}), 400, f"/_{tenant}/b")
+    refused(api.post(PATH, identity(group_id)), 404, group_id)
+    assert api.call("DELETE", f"{ROOT}/fieldgroups/{urllib.parse.quote(group_id, safe='')}").status_code == 204
+    refused(api.get(f"{PATH}/{descriptor_id}", headers=form()), 404, descriptor_id)
 
 
 @pytest.mark.parametrize("variant", ["-full", "-v3", "-id-full"])

@@ -73,7 +73,9 @@ def test_unions_are_listed(api: Any, enabled: dict[str, Any]) -> None:
         assert len(api.get(f"{ROOT}/unions?{query}", headers=IDS).json()["results"]) == count
     assert api.get("/schemaregistry/stats").json()["counts"]["unions"] == 1
     members = f"{ROOT}/schemas?property=meta:immutableTags==union&property=meta:class=={PROFILE}"
-    assert [item["$id"] for item in api.get(members, headers=IDS).json()["results"]] == [enabled["$id"]]
+    found = api.get(members, headers=IDS).json()
+    assert [item["$id"] for item in found["results"]] == [enabled["$id"]]
+    assert found["_links"]["global_schemas"]["href"].endswith(members.replace("/tenant/", "/global/"))
 
 
 @pytest.mark.parametrize("collection", ["unions", "schemas"])

@@ -159,6 +159,28 @@ def test_a_batch_that_fails(ingest: Any, content: bytes, code: str) -> None:
     assert "metrics" not in batch
 
 
+@pytest.mark.documented("help/ingestion/quality/overview.md, help/xdm/tutorials/create-schema-api.md")
+def test_the_primary_identity_is_a_required_field(ingest: Any, people: bytes) -> None:
+    descriptor = {
+        "@type": "xdm:descriptorIdentity",
+        "xdm:sourceSchema": ingest.schema_id,
+        "xdm:sourceVersion": 1,
+        "xdm:sourceProperty": "/person/name/firstName",
+        "xdm:namespace": "CRMID",
+        "xdm:property": "xdm:code",
+        "xdm:isPrimary": True,
+    }
+    nameless = b'{"_id":"3","person":{"name":{"lastName":"x"}}}\n{"_id":"4"}\n{"_id":"5","person":{"name":null}}\n'
+    assert ingest.ingest(people + nameless)["status"] == "success"
+    response = ingest.api.post("/schemaregistry/tenant/descriptors", descriptor)
+    assert response.status_code == 201, response.text
+    settings = {"enableErrorDiagnostics": True, "partialIngestionPercentage": 70}
+    batch = ingest.ingest(people + nameless, **settings)
+    assert [row["_id"] for row in ingest.rows(batch["id"])] == ["1", "2"]
+    found = [(error["code"], error["recordCount"]) for error in batch["errors"][1:]]
+    assert found == [("INGEST-1555-400", 3)]
+
+
 @pytest.mark.documented("help/ingestion/quality/partial.md, error-diagnostics.md: Check status")
 def test_partial_ingestion(ingest: Any, people: bytes) -> None:
     content = people + b'{missingQuotes: "v1"}\n{"person":{}}\n'

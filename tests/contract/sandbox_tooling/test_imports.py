@@ -92,7 +92,7 @@ def test_a_schema_comes_with_its_descriptors(api: Any, tooling: Any) -> None:
         "@type": "xdm:descriptorOneToOne",
         "xdm:sourceSchema": tooling.schema_id,
         "xdm:sourceVersion": 1,
-        "xdm:sourceProperty": f"/_{tooling.tenant}/id",
+        "xdm:sourceProperty": "/personID",
         "xdm:destinationSchema": other,
         "xdm:destinationVersion": 1,
         "xdm:destinationProperty": f"/_{tooling.tenant}/id",

@@ -76,9 +76,13 @@ def test_the_primary_identity_is_a_field_that_must_be_there(stream: Stream) -> N
         "xdm:sourceVersion": 1,
     }
     stream.made("/schemaregistry/tenant/descriptors", descriptor)
-    (violation,) = report(stream.send(url, stream.message(anonymous)))["cause"]["_streamingValidation"]
-    assert violation["message"] == "required key [address] not found"
-    assert violation["pointerToViolation"] == "#/workEmail"
+    for entity, pointer, name in (
+        (anonymous, "#", "workEmail"),
+        ({**anonymous, "workEmail": {"type": "work"}}, "#/workEmail", "address"),
+    ):
+        (violation,) = report(stream.send(url, stream.message(entity)))["cause"]["_streamingValidation"]
+        assert violation["message"] == f"required key [{name}] not found"
+        assert violation["pointerToViolation"] == pointer
     assert stream.send(url, stream.message(PERSON)).status_code == 200
 
 

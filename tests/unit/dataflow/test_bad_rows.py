@@ -215,3 +215,25 @@ def test_a_file_that_is_not_there_fails_the_run_and_is_named(lab: Any) -> None:
     assert "/in/missing.csv" in error["message"]
     assert run["activities"][0]["statusSummary"]["status"] == "failed"
     assert lab.ids(flow) == []
+
+
+@pytest.mark.documented("help/ingestion/quality/overview.md, help/xdm/tutorials/create-schema-api.md")
+def test_rows_without_the_primary_identity_are_refused(lab: Any) -> None:
+    lab.write_table([*good(lab, 2), *lab.people("nameless", name=None), *lab.people("empty", name="")])
+    flow = lab.flow(lab.every("day", start_s=int(lab.now_s) + 3600))
+    dataset = lab.call("GET", f"/data/foundation/catalog/dataSets/{flow.dataset}")[flow.dataset]
+    descriptor = {
+        "@type": "xdm:descriptorIdentity",
+        "xdm:sourceSchema": dataset["schemaRef"]["id"],
+        "xdm:sourceVersion": 1,
+        "xdm:sourceProperty": "/person/name/fullName",
+        "xdm:namespace": "CRMID",
+        "xdm:property": "xdm:code",
+        "xdm:isPrimary": True,
+    }
+    lab.call("POST", "/data/foundation/schemaregistry/tenant/descriptors", descriptor, status=201)
+    lab.advance(3600)
+    (run,) = lab.finished(flow)
+    assert counts(run) == (4, 2, 2)
+    assert codes(run)["INGEST-1555-400"] >= 1
+    assert lab.ids(flow) == ["good 00", "good 01"]

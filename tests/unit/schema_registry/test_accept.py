@@ -75,6 +75,28 @@ def test_anything_else_is_refused_with_the_code_of_the_operation(header: str | N
         assert (refusal.value.status, refusal.value.code) == (400, code)
 
 
+@pytest.mark.documented("help/xdm/troubleshooting-guide.md, schema-registry.yaml: acceptError examples")
+@pytest.mark.parametrize(
+    ("reader", "header", "example"),
+    [
+        (accept.for_list, "application/vnd.adobe.xed+json;version=1", "application/vnd.adobe.{xed|xdm}+json"),
+        (
+            accept.for_lookup,
+            "application/vnd.adobe.xed+json",
+            "application/vnd.adobe.'{xed|xdm'}+json; version=1 (Version should be specified)",
+        ),
+        (accept.for_descriptors, "application/vnd.adobe.xed+json", "application/vnd.adobe.xdm-id+json"),
+        (accept.check_descriptor, "application/vnd.adobe.xed+json;version=1", "application/vnd.adobe.xdm+json"),
+    ],
+)
+def test_the_refusal_begins_with_the_documented_words(reader: object, header: str, example: str) -> None:
+    assert callable(reader)
+    with pytest.raises(ApiError) as refusal:
+        reader(header)
+    documented = f"The supplied Accept header is not valid: {header} - A valid Accept value should look like {example}"
+    assert refusal.value.detail.startswith(documented)
+
+
 @pytest.mark.parametrize(
     ("reader", "header"),
     [

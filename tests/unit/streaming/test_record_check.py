@@ -39,9 +39,9 @@ SCHEMA: dict[str, Any] = {
 }
 
 
-def found(record: Any, *identities: str) -> list[tuple[str, str, str, str]]:
+def found(record: Any) -> list[tuple[str, str, str, str]]:
     """Pointer, keyword, message and the number in the code of each violation."""
-    errors = RecordCheck(SCHEMA, identities).errors(record)
+    errors = RecordCheck(SCHEMA).errors(record)
     shown = [(error.as_validation_error(), error.code) for error in errors]
     return [
         (str(e["pointerToViolation"]), str(e["keyword"]), str(e["message"]), code.split("-")[1]) for e, code in shown
@@ -117,27 +117,6 @@ def test_a_date_time_that_is_none_has_the_documented_words(value: str) -> None:
 @pytest.mark.documented("help/ingestion/quality/streaming-validation.md")
 def test_no_more_than_five_violations_are_told() -> None:
     assert len(found({f"key{number}": 1 for number in range(20)})) == 5
-
-
-@pytest.mark.parametrize(
-    ("record", "missing"),
-    [
-        ({"_id": "1"}, True),
-        ({"_id": "1", "labels": {}}, True),
-        ({"_id": "1", "labels": {"email": "a@b.example"}}, False),
-    ],
-)
-def test_an_identity_must_be_there(record: Any, missing: bool) -> None:
-    expected = [("#/labels", "required", "required key [email] not found", "1111")] if missing else []
-    assert found(record, "labels.email") == expected
-
-
-@pytest.mark.assumed("no page says what a primary identity in the identityMap means for a schema's own")
-@pytest.mark.parametrize(("primary", "stands_in"), [(True, True), (False, False), ("true", False)])
-def test_a_primary_identity_in_the_identity_map_stands_in(primary: Any, stands_in: bool) -> None:
-    schema = {**SCHEMA, "properties": {**SCHEMA["properties"], "identityMap": {"type": "object"}}}
-    record = {"_id": "1", "identityMap": {"Email": [{"id": "x", "primary": primary}]}}
-    assert (RecordCheck(schema, ["labels.email"]).errors(record) == []) is stands_in
 
 
 def test_only_objects_with_named_members_are_closed() -> None:

@@ -21,6 +21,11 @@ _LOOKUP_FLAGS = frozenset({"full", "notext", "desc", "deprecatefield", "deprecat
 _DESCRIPTOR_FLAGS = frozenset({"id", "link", "v2"})
 _VERSION = re.compile(r"[0-9]+(\.[0-9]+)*")
 
+# What the documented refusals call valid; the quotes of the second are those of the OpenAPI file, its only source.
+_LIST_EXAMPLE = "application/vnd.adobe.{xed|xdm}+json"
+_LOOKUP_EXAMPLE = "application/vnd.adobe.'{xed|xdm'}+json; version=1 (Version should be specified)"
+_DESCRIPTORS_EXAMPLE = "application/vnd.adobe.xdm-id+json"
+
 _LIST_FORMS = "application/vnd.adobe.{xed|xdm}[-id]+json"
 _LOOKUP_FORMS = (
     "application/vnd.adobe.{xed|xdm}[-full|-notext|-full-notext|-full-desc|-deprecatefield]+json; "
@@ -55,7 +60,7 @@ def for_list(header: str | None) -> Accepted:
     for media, flags, version, _ in _offers(header):
         if flags <= _LIST_FLAGS and version is None:
             return Accepted(media, flags)
-    raise errors.accept_invalid("XDM-1006-400", header, _LIST_FORMS)
+    raise errors.accept_invalid("XDM-1006-400", header, _LIST_EXAMPLE, _LIST_FORMS)
 
 
 @functools.lru_cache(maxsize=256)
@@ -64,7 +69,7 @@ def for_lookup(header: str | None) -> Accepted:
     for media, flags, version, _ in _offers(header):
         if flags <= _LOOKUP_FLAGS and version is not None and _VERSION.fullmatch(version):
             return Accepted(media, flags, version)
-    raise errors.accept_invalid("XDM-1007-400", header, _LOOKUP_FORMS)
+    raise errors.accept_invalid("XDM-1007-400", header, _LOOKUP_EXAMPLE, _LOOKUP_FORMS)
 
 
 @functools.lru_cache(maxsize=256)
@@ -73,7 +78,7 @@ def for_descriptors(header: str | None) -> Accepted:
     for media, flags, version, family in _offers(header):
         if family == "xdm" and flags <= _DESCRIPTOR_FLAGS and version is None:
             return Accepted(media, flags)
-    raise errors.accept_invalid("XDM-1008-400", header, _DESCRIPTOR_FORMS)
+    raise errors.accept_invalid("XDM-1008-400", header, _DESCRIPTORS_EXAMPLE, _DESCRIPTOR_FORMS)
 
 
 def check_descriptor(header: str | None) -> None:

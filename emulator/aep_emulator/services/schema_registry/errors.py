@@ -3,6 +3,8 @@
 Documented: the troubleshooting guide (help/xdm/troubleshooting-guide.md) shows bodies of the type
 `http://ns.adobe.com/aep/errors/XDM-1010-404` with a report; its earlier editions `/placeholder/type/uri` bodies.
 Errors that have one of the guide's codes are rendered in the first form, all others in the second.
+Their texts are the guide's, or where it has none those of the examples in schema-registry.yaml; what the emulator adds
+(which path, what was found) stands behind them.
 Assumed: which of the numbers 1010 to 1017 belongs to which kind of resource; the guide shows 1010 for a class, and an
 example in schema-registry.yaml 1012 for a schema.
 """
@@ -15,6 +17,7 @@ from typing import Any
 from aep_emulator.gateway.errors import ApiError, ErrorContext
 
 _TITLES = {400: "BadRequestError", 404: "NotFoundError", 405: "MethodNotAllowedError", 406: "NotAcceptableError"}
+_TITLES_UNIQUE = "Object titles must be unique."
 _NOT_FOUND = {
     "classes": ("XDM-1010-404", "class"),
     "mixins": ("XDM-1011-404", "field group"),
@@ -42,7 +45,7 @@ def render(error: ApiError, context: ErrorContext) -> dict[str, Any]:
         "status": error.status,
         "report": {
             "registryRequestId": context.request_id,
-            "timestamp": moment.strftime("%m-%d-%Y %I:%M:%S"),
+            "timestamp": moment.strftime("%m-%d-%Y %H:%M:%S"),
             "detailed-message": error.detail,
             "sub-errors": [],
         },
@@ -69,7 +72,7 @@ def title_taken(owner: str) -> ApiError:
     return ApiError(
         400,
         "Title not unique",
-        f"Object titles must be unique. An object {owner} already exists with the same title",
+        f"{_TITLES_UNIQUE} An object {owner} already exists with the same title",
         code="XDM-1521-400",
     )
 
@@ -104,8 +107,8 @@ def merge(detail: str) -> ApiError:
 def not_mergeable(schema_id: str, other_id: str, path: str, types: tuple[str, str]) -> ApiError:
     """400: two schemas of one union have a field of different types. Documented: the troubleshooting guide."""
     return merge(
-        f"Cannot merge incompatible data types. The path {path} of schema (id={schema_id}) has already been defined "
-        f"in schema (id={other_id}) using a different data type. Types: {', '.join(types)}"
+        f"Cannot merge incompatible data types. The path {path} has already been defined in schema (id={other_id}) "
+        f"using a different data type. Types: {', '.join(types)}. Found in: {schema_id}."
     )
 
 
@@ -113,8 +116,9 @@ def relationship_without_identity(path: str) -> ApiError:
     """400: a field that leads to another schema does not say which identity it holds."""
     return _union(
         "XDM-1526-400",
-        "To participate in a union, each property of a schema that is associated with an xdm:descriptorOneToOne "
-        f"descriptor must also have an xdm:descriptorReferenceIdentity descriptor; this one has none: {path}.",
+        "If a schema contains properties that are associated with an xdm:descriptorOneToOne descriptor, those "
+        "properties must also have a xdm:descriptorReferenceIdentity descriptor for that schema to participate in a "
+        f"union. Found: {path}.",
     )
 
 
@@ -122,9 +126,10 @@ def namespaces_differ(path: str, namespace: str, destination: str, expected: str
     """400: a field that leads to another schema of a union holds another identity than that schema's primary one."""
     return _union(
         "XDM-1527-400",
-        f"The xdm:identityNamespace of the xdm:descriptorReferenceIdentity of {path}, which is '{namespace}', must "
-        f"match the xdm:namespace of the primary identity of the destination schema {destination}, which is "
-        f"'{expected}'.",
+        "If both schemas from an existing xdm:descriptorOneToOne descriptor are promoted to union, and one of those "
+        "schemas contains a primary identity, the xdm:identityNamespace of the source schema's "
+        "descriptorReferenceIdentity field must match the xdm:namespace field of destination schema's "
+        f"xdm:descriptorIdentity field. Found: '{namespace}' of {path}, '{expected}' of {destination}.",
     )
 
 
@@ -134,8 +139,12 @@ def in_use(resource_id: str, by: str, detail: str) -> ApiError:
 
 
 def import_failed(detail: str) -> ApiError:
-    """400: nothing of an export payload was imported. Documented: the importError example of schema-registry.yaml."""
-    return ApiError(400, "Import Resource Failed", f"Failed to import resources. Error: {detail}", code="XDM-3005-400")
+    """400: nothing of an export payload was imported.
+
+    Documented: the importError example of schema-registry.yaml, which has other words for a title that is taken.
+    """
+    reason = detail.replace(_TITLES_UNIQUE, "Title must be unique.")
+    return ApiError(400, "Import Resource Failed", f"Failed to import resources. Error: {reason}", code="XDM-3005-400")
 
 
 def _union(code: str, detail: str) -> ApiError:
@@ -150,12 +159,13 @@ def no_identity() -> ApiError:
     )
 
 
-def accept_invalid(code: str, header: str | None, valid: str) -> ApiError:
-    """400 for the Accept header, missing or wrong; `valid` says what one may look like."""
+def accept_invalid(code: str, header: str | None, example: str, forms: str = "") -> ApiError:
+    """400 for the Accept header, missing or wrong; `example` is the documented one, `forms` are all that there are."""
+    every = f". All forms: {forms}" if forms else ""
     return ApiError(
         400,
         "Accept header invalid",
         f"The supplied Accept header is not valid: {header or '(none)'} - "
-        f"A valid Accept value should look like {valid}",
+        f"A valid Accept value should look like {example}{every}",
         code=code,
     )

@@ -8,12 +8,7 @@ from __future__ import annotations
 
 from aep_emulator.gateway.scope import Scope
 from aep_emulator.services.schema_registry import errors
-from aep_emulator.services.schema_registry.descriptors import (
-    ONE_TO_ONE,
-    REFERENCE_IDENTITY,
-    Descriptors,
-    is_primary,
-)
+from aep_emulator.services.schema_registry.descriptors import ONE_TO_ONE, REFERENCE_IDENTITY, Descriptors
 from aep_emulator.services.schema_registry.naming import field_names
 from aep_emulator.services.schema_registry.resources import Resources
 from aep_emulator.services.schema_registry.unions import is_enabled
@@ -22,7 +17,10 @@ from aep_emulator.types import Document
 
 def check_identity(descriptors: Descriptors, scope: Scope, composed: Document) -> None:
     """Raises ApiError 400 without an identity map and without a primary identity."""
-    if "identityMap" not in composed.get("properties", {}) and _primary(descriptors, scope, composed["$id"]) is None:
+    if (
+        "identityMap" not in composed.get("properties", {})
+        and descriptors.primary_identity(scope, composed["$id"]) is None
+    ):
         raise errors.no_identity()
 
 
@@ -48,7 +46,7 @@ def check_relationships(descriptors: Descriptors, resources: Resources, scope: S
 
 def _check_namespaces(descriptors: Descriptors, scope: Scope, relationship: Document) -> None:
     destination = relationship["xdm:destinationSchema"]
-    reference, primary = _reference(descriptors, scope, relationship), _primary(descriptors, scope, destination)
+    reference, primary = _reference(descriptors, scope, relationship), descriptors.primary_identity(scope, destination)
     if reference is None or primary is None:
         return
     namespace, expected = str(reference["xdm:identityNamespace"]), str(primary["xdm:namespace"])
@@ -63,7 +61,3 @@ def _reference(descriptors: Descriptors, scope: Scope, relationship: Document) -
         if fields["@type"] == REFERENCE_IDENTITY and field_names(fields["xdm:sourceProperty"]) == field:
             return fields
     return None
-
-
-def _primary(descriptors: Descriptors, scope: Scope, schema_id: str) -> Document | None:
-    return next((fields for fields in descriptors.of_schema(scope, schema_id) if is_primary(fields)), None)

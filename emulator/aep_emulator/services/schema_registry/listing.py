@@ -37,6 +37,12 @@ class ListQuery:
     start: str | None = None
     limit: int | None = None
 
+    def in_global(self) -> str:
+        """The same list of the global container, as help/xdm/api/unions.md links it: with the filters."""
+        base, _, collection = self.url.rpartition("/")
+        filters = urllib.parse.urlencode([("property", expression) for expression in self.property], safe=":/=")
+        return f"{base.rpartition('/')[0]}/global/{collection}" + (f"?{filters}" if filters else "")
+
 
 @dataclass(frozen=True, slots=True)
 class ListPage:

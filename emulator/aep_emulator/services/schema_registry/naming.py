@@ -48,3 +48,8 @@ def kind_of(tenant: str, resource_id: str) -> str | None:
         return None
     kind = resource_id.removeprefix(own).partition("/")[0]
     return kind if kind in ("schemas", "classes", "mixins", "datatypes") else None
+
+
+def major(version: str) -> str:
+    """The major version of `1.3`."""
+    return version.split(".")[0]

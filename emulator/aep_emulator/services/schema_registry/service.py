@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from aep_emulator.clock import Clock
 from aep_emulator.gateway.scope import Scope
@@ -12,9 +12,11 @@ from aep_emulator.services.schema_registry import errors, naming, tenant
 from aep_emulator.services.schema_registry.accept import Accepted
 from aep_emulator.services.schema_registry.audit_log import AuditLog
 from aep_emulator.services.schema_registry.copying import Copying
-from aep_emulator.services.schema_registry.descriptors import Descriptors
+from aep_emulator.services.schema_registry.descriptors import Descriptors, deprecated_paths
+from aep_emulator.services.schema_registry.friendly_names import with_friendly_names
 from aep_emulator.services.schema_registry.library import Library
 from aep_emulator.services.schema_registry.listing import ListQuery, needs_summaries_only, page_of, short
+from aep_emulator.services.schema_registry.primary_identity import PrimaryIdentities
 from aep_emulator.services.schema_registry.resources import Resources
 from aep_emulator.services.schema_registry.sample_data import sample
 from aep_emulator.services.schema_registry.stats import stats
@@ -26,6 +28,9 @@ from aep_emulator.services.schema_registry.views import deprecated, flattened, w
 from aep_emulator.services.schema_registry.writing import Writing
 from aep_emulator.store.base import Store
 from aep_emulator.types import Document
+
+if TYPE_CHECKING:
+    from aep_emulator.services.schema_registry.csv_to_schema.form import Template
 
 
 class SchemaRegistry:
@@ -42,11 +47,12 @@ class SchemaRegistry:
         self._unions = Unions(self._resources)
         self._usage = Usage(self._resources, self._unions)
         self._audit_log = AuditLog(store, ids)
-        self.descriptors = Descriptors(store, ids, self.composed)
+        self.descriptors = Descriptors(store, ids, self.composed, self._composed_any)
+        self._identities = PrimaryIdentities(self.descriptors)
         self._writing = Writing(
             store, ids, self._resources, self.descriptors, self._unions, self._usage, self._audit_log
         )
-        self.transfer = Transfer(self._resources, self._writing)
+        self.transfer = Transfer(self._resources, self._writing, self.descriptors)
         self.copying = Copying(self._resources, self._writing)
 
     def ask_for_used_schemas(self, used_schemas: UsedSchemas) -> None:
@@ -80,7 +86,7 @@ class SchemaRegistry:
         document = self._library.find(kind, wanted) if container == "global" else self._find(scope, kind, wanted)
         if document is None:
             raise errors.not_found(kind, address, accepted.version)
-        if _major(accepted.version or "") != _major(str(document["version"])):
+        if naming.major(accepted.version or "") != naming.major(str(document["version"])):
             raise errors.not_found(kind, str(document["$id"]), accepted.version)
         return self._in_form(scope, document, accepted)
 
@@ -92,8 +98,7 @@ class SchemaRegistry:
         shown = [short(document) for document in page.documents] if only_ids else page.documents
         links: dict[str, Any] = {"next": page.next_link(query)}
         if kind not in ("behaviors", "unions"):
-            base, _, collection = query.url.rpartition("/")
-            links["global_schemas"] = {"href": f"{base.rpartition('/')[0]}/global/{collection}"}
+            links["global_schemas"] = {"href": query.in_global()}
         return {"results": shown, "_page": page.info, "_links": links}
 
     def stats(self, scope: Scope) -> dict[str, Any]:
@@ -106,6 +111,12 @@ class SchemaRegistry:
         """A record of a schema, the same every time. Raises ApiError 404, and 400 when it would be too large."""
         composed = self.composed(scope, address)
         return sample(composed, seed=str(composed["$id"]))
+
+    def from_csv(self, scope: Scope, template: Template) -> Sequence[dict[str, Any]]:
+        """A payload for `transfer`, made of a CSV template; nothing is stored. Raises ApiError 400."""
+        from aep_emulator.services.schema_registry.csv_to_schema.payload import CsvToSchema  # Rarely asked for.
+
+        return CsvToSchema(self._resources, self._library, self._writing).payload(scope, template)
 
     def audit_log(self, scope: Scope, address: str) -> Sequence[dict[str, Any]]:
         """The changes of a resource of any kind, the latest first; none of a standard one. Raises ApiError 404."""
@@ -152,30 +163,34 @@ class SchemaRegistry:
     def _composed(self, scope: Scope, document: Document) -> dict[str, Any]:
         if document["meta:resourceType"] == "unions":
             return self._unions.composed(scope, document)
-        return self._resources.composed(scope, document)
+        composed = self._resources.composed(scope, document)
+        is_schema = document["meta:resourceType"] == "schemas"
+        return self._identities.required(scope, composed) if is_schema else composed
 
-    def _described(self, scope: Scope, document: Document) -> Sequence[str]:
-        """The schemas whose descriptors belong to the document: a union has those of its members."""
-        if document["meta:resourceType"] != "unions":
-            return (str(document["$id"]),)
-        return tuple(str(member["$id"]) for member in self._unions.members(scope, document["meta:class"]))
+    def _composed_any(self, scope: Scope, address: str) -> Document:
+        """The composed form of a schema, union or other resource. Raises ApiError 404."""
+        document = self.find_schema(scope, address)
+        return self._composed(scope, self._resources.at(scope, address) if document is None else document)
+
+    def _descriptors_of(self, scope: Scope, document: Document) -> Sequence[Document]:
+        """The descriptors of a resource, of a union those of its members."""
+        schema_ids = [str(document["$id"])]
+        if document["meta:resourceType"] == "unions":
+            schema_ids = [str(member["$id"]) for member in self._unions.members(scope, document["meta:class"])]
+        return [descriptor for schema_id in schema_ids for descriptor in self.descriptors.of_schema(scope, schema_id)]
 
     def _in_form(self, scope: Scope, document: Document, accepted: Accepted) -> dict[str, Any]:
         shown = dict(self._composed(scope, document) if accepted.full else document)
+        with_descriptors = "desc" in accepted.flags
+        descriptors = self._descriptors_of(scope, document) if accepted.full or with_descriptors else []
+        if accepted.full:
+            shown = with_friendly_names(shown, descriptors)
         if accepted.marks_deprecated:
-            for schema_id in self._described(scope, document):
-                shown = deprecated(shown, self.descriptors.deprecated_paths(scope, schema_id))
+            shown = deprecated(shown, deprecated_paths(descriptors))
         if "flat" in accepted.flags:
             shown = flattened(shown)
-        if "desc" in accepted.flags:
-            described = self._described(scope, document)
-            shown["meta:descriptors"] = [
-                d for schema_id in described for d in self.descriptors.of_schema(scope, schema_id)
-            ]
+        if with_descriptors:
+            shown["meta:descriptors"] = descriptors
         if "notext" in accepted.flags:
             shown = without_text(shown)
         return {**shown, "meta:allFieldAccess": True}
-
-
-def _major(version: str) -> str:
-    return version.split(".")[0]

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from aep_emulator.services.schema_registry.naming import field_names
 from aep_emulator.types import Document
+
+Change = Callable[[Document], dict[str, Any]]
+"""Another definition of a field, made from the one it has; that one stays as it is."""
 
 
 def without_text(node: Any) -> Any:
@@ -47,16 +50,17 @@ def deprecated(composed: Document, paths: Iterable[str]) -> dict[str, Any]:
     """The composed form with meta:status `deprecated` on the fields at these paths (`/person/name`)."""
     marked = dict(composed)
     for path in paths:
-        marked = _marked(marked, field_names(path))
+        marked = changed_at(marked, field_names(path), lambda field: {**field, "meta:status": "deprecated"})
     return marked
 
 
-def _marked(node: Document, names: list[str]) -> dict[str, Any]:
+def changed_at(node: Document, names: Sequence[str], change: Change) -> dict[str, Any]:
+    """A copy with another definition of the field that these names lead to, also through arrays, if it is there."""
     if not names:
-        return {**node, "meta:status": "deprecated"}
+        return change(node)
     if isinstance(node.get("items"), dict):
-        return {**node, "items": _marked(node["items"], names)}
+        return {**node, "items": changed_at(node["items"], names, change)}
     child = node.get("properties", {}).get(names[0])
     if child is None:
         return dict(node)
-    return {**node, "properties": {**node["properties"], names[0]: _marked(child, names[1:])}}
+    return {**node, "properties": {**node["properties"], names[0]: changed_at(child, names[1:], change)}}

@@ -1,16 +1,16 @@
 """Whether a record fits the schema of its dataset, as streaming validation sees it.
 
 Stricter than batch ingestion: nothing is converted, and a key that the schema does not have is an error.
-Documented: help/ingestion/quality/streaming-validation.md, which also says that validation stops at five errors; the
-primary identity is a field that must be there (help/ingestion/tutorials/streaming-record-data.md).
-Assumed: a primary identity in the identityMap stands in for that field.
+Documented: help/ingestion/quality/streaming-validation.md, which also says that validation stops at five errors. The
+schema itself requires its primary identity (help/ingestion/tutorials/streaming-record-data.md), so that a record
+without that field is refused whatever its identityMap has.
 """
 
 from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from itertools import islice
 from typing import Any, Protocol
 
@@ -29,21 +29,8 @@ _OPEN_KEYWORDS = frozenset({"additionalProperties", "patternProperties", "$ref",
 _CHILDREN = ("properties", "patternProperties", "definitions")
 
 
-class Descriptors(Protocol):
-    """What is asked of the Schema Registry about identities."""
-
-    def of_schema(self, scope: Scope, schema_id: str) -> Sequence[Document]:
-        """The descriptors of a schema."""
-        ...
-
-
 class Schemas(Protocol):
     """What is asked of the Schema Registry."""
-
-    @property
-    def descriptors(self) -> Descriptors:
-        """The descriptors of schemas."""
-        ...
 
     def composed(self, scope: Scope, schema_id: str) -> Document:
         """The composed schema; the same object as long as nothing changes. Raises ApiError."""
@@ -51,11 +38,10 @@ class Schemas(Protocol):
 
 
 class RecordCheck:
-    """Checks records against one composed schema. `identities` are dotted paths that must have a value."""
+    """Checks records against one composed schema."""
 
-    def __init__(self, schema: Document, identities: Sequence[str] = ()) -> None:
+    def __init__(self, schema: Document) -> None:
         self.schema = schema
-        self.identities = tuple(identities)
         self._closed = closed(schema)
         self._is_good = quick_check(self._closed)
         self._convert = record_converter(arrow_schema(schema))
@@ -63,8 +49,7 @@ class RecordCheck:
     def errors(self, record: Document) -> list[RowError]:
         """The first reasons to refuse the record; empty when it fits."""
         found = [] if self._is_good(record) else list(islice(self._broken_rules(record), MAX_ERRORS))
-        found += [violations.missing(path) for path in self._missing_identities(record)]
-        return found[:MAX_ERRORS] or self._unfit(record)
+        return found or self._unfit(record)
 
     def _broken_rules(self, record: Document) -> Iterator[RowError]:
         # Imported on first use, as in validation.py.
@@ -73,11 +58,6 @@ class RecordCheck:
 
         for error in Draft7Validator(self._closed, registry=Registry()).iter_errors(record):
             yield from violations.described(error)
-
-    def _missing_identities(self, record: Document) -> list[str]:
-        if not self.identities or _has_primary_identity(record):
-            return []
-        return [path for path in self.identities if _value_at(record, path) is None]
 
     def _unfit(self, record: Document) -> list[RowError]:
         try:
@@ -98,13 +78,12 @@ class RecordChecks:
     def of(self, scope: Scope, schema_id: str) -> RecordCheck:
         """The check of a schema. Raises ApiError when the schema is gone."""
         schema = self._schemas.composed(scope, schema_id)
-        identities = tuple(_identities(self._schemas.descriptors.of_schema(scope, schema_id)))
         key = (scope.world, schema_id)
         with self._lock:
             kept = self._kept.get(key)
-        if kept is not None and kept.schema is schema and kept.identities == identities:
+        if kept is not None and kept.schema is schema:
             return kept
-        check = RecordCheck(schema, identities)
+        check = RecordCheck(schema)
         with self._lock:
             self._kept[key] = check
             self._kept.move_to_end(key)
@@ -127,27 +106,6 @@ def closed(schema: Any) -> Any:
     if made.get("properties") and _OPEN_KEYWORDS.isdisjoint(made):
         made["additionalProperties"] = False
     return made
-
-
-def _identities(descriptors: Sequence[Document]) -> Iterator[str]:
-    for descriptor in descriptors:
-        if descriptor["@type"] == "xdm:descriptorIdentity" and descriptor.get("xdm:isPrimary") is True:
-            path = str(descriptor["xdm:sourceProperty"])
-            # What is in an array or map cannot be asked for by a path.
-            if "*" not in path and "[" not in path:
-                yield path.strip("/").replace("/", ".")
-
-
-def _has_primary_identity(record: Document) -> bool:
-    identity_map = record.get("identityMap")
-    if not isinstance(identity_map, Mapping):
-        return False
-    return any(
-        isinstance(item, Mapping) and item.get("primary") is True and item.get("id")
-        for items in identity_map.values()
-        if isinstance(items, list)
-        for item in items
-    )
 
 
 def _value_at(record: Document, path: str) -> Any:

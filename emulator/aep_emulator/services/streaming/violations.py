@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from aep_emulator.records import RowError
+from aep_emulator.records import DATE_TIMES, RowError
 from aep_emulator.validation import dotted
 
 _TYPE = ("DCVS-1104-400", "A value has the wrong type.")
@@ -29,14 +29,6 @@ _TYPES = {
     "array": "JSONArray",
     "null": "Null",
 }
-_DATES = ", ".join(
-    [
-        "yyyy-MM-dd'T'HH:mm:ssZ",
-        "yyyy-MM-dd'T'HH:mm:ss.[0-9]{1,9}Z",
-        "yyyy-MM-dd'T'HH:mm:ss[+-]HH:mm",
-        "yyyy-MM-dd'T'HH:mm:ss.[0-9]{1,9}[+-]HH:mm",
-    ]
-)
 _LONGEST_VALUE = 200
 
 _Error = Any
@@ -59,12 +51,6 @@ def described(error: _Error) -> Iterator[RowError]:
     yield RowError(code, kind, explain(error) if explain else str(error.message)[:_LONGEST_VALUE], path, keyword)
 
 
-def missing(path: str) -> RowError:
-    """A field that must be there, named by its dotted path."""
-    parent, _, name = path.rpartition(".")
-    return RowError(*_MISSING, f"required key [{name}] not found", parent, "required")
-
-
 def missing_part(message: str) -> RowError:
     """A part of the message around the record that must be there."""
     return RowError(*_MISSING, message, "", "required")
@@ -73,7 +59,7 @@ def missing_part(message: str) -> RowError:
 def unfit(path: str, message: str, value: Any) -> RowError:
     """A value that its column cannot hold: a date that is none, mostly."""
     if "date-time" in message:
-        message = f"[{_short(value)}] is not a valid date-time. Expected [{_DATES}]"
+        message = f"[{_short(value)}] is not a valid date-time. Expected [{DATE_TIMES}]"
     return RowError(*_FORM, message, path, "format")
 
 
