@@ -103,6 +103,13 @@ def test_a_payload_is_imported_into_another_sandbox(api: Any, restaurant: dict[s
     assert error["detail"].startswith("Failed to import resources. Error: ")
     assert error["report"]["detailed-message"] == error["detail"]
 
+    renamed = [{**payload[0], "$id": f"{payload[0]['$id'][:-1]}0"}]
+    taken = api.call("POST", f"{RPC}/import", json=renamed, headers=there).json()["detail"]
+    assert taken == (
+        f"Failed to import resources. Error: Title must be unique. An object {restaurant['datatypes']['$id']} already "
+        "exists with the same title"
+    )
+
 
 @pytest.mark.documented("help/xdm/api/import.md")
 @pytest.mark.parametrize("content_type", [None, "text/plain", "application/json"])

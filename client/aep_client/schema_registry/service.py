@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from os import PathLike
+from pathlib import Path
 from typing import Any, cast
+
+from urllib3 import encode_multipart_formdata
 
 from aep_client.paths import path_to
 from aep_client.schema_registry.descriptors import Descriptors
@@ -44,6 +48,25 @@ class SchemaRegistry:
     def import_(self, resources: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
         """`POST /rpc/import`: the resources that were made of an export. Documented: help/xdm/api/import.md."""
         answer = self._transport.json("POST", f"{_CALLS}/import", body=[*resources], headers={"Accept": LIST})
+        return cast("list[dict[str, Any]]", answer)
+
+    def csv_to_schema(
+        self, csv: bytes | str | PathLike[str], *, class_id: str, name: str, description: str = ""
+    ) -> list[dict[str, Any]]:
+        """`POST /rpc/csv2schema`: a payload for `import_`, made of a CSV template; nothing is stored.
+
+        `csv` is the template's content, or the path of its file. Documented: help/xdm/api/csv-to-schema.md.
+        """
+        content = csv if isinstance(csv, bytes) else Path(csv).read_bytes()
+        parts: dict[str, str | bytes | tuple[str, str | bytes] | tuple[str, str | bytes, str]] = {
+            "csv-file": ("schema.csv", content, "text/csv"),
+            "schema-class-id": class_id,
+            "schema-name": name,
+            "schema-description": description,
+        }
+        form, kind = encode_multipart_formdata(parts)
+        headers = {"Accept": LIST, "Content-Type": kind}
+        answer = self._transport.json("POST", f"{_CALLS}/csv2schema", body=form, headers=headers)
         return cast("list[dict[str, Any]]", answer)
 
     def sample(self, schema_id: str) -> dict[str, Any]:

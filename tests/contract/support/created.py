@@ -103,7 +103,7 @@ def _objects(body: Any, wrapped_in: str = "") -> list[dict[str, Any]]:
 def _registry_removals(kind: str, body: Any) -> Iterator[Removal]:
     """A descriptor is known by `@id`; what is imported comes in several kinds, told by their `$id`."""
     for made in _objects(body):
-        if "@id" in made and kind == "descriptors":
+        if "@id" in made and kind in ("descriptors", "import"):
             yield Removal("DELETE", f"/schemaregistry/tenant/descriptors/{made['@id']}")
         elif match := _RESOURCE.fullmatch(str(made.get("$id"))):
             of_kind = _REGISTRY_PATHS.get(match[1], match[1])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -223,6 +224,21 @@ def test_a_schema_is_exported_imported_sampled_and_its_changes_told(
     registry.schemas.update(schema_id, [{"op": "add", "path": "/description", "value": "people"}])
     newest = registry.audit_log(schema_id)[0]
     assert "/description" in [change["path"] for change in newest["updates"]]
+
+
+def test_a_csv_template_becomes_a_schema(aep: AEPClient, tmp_path: Path) -> None:
+    registry = aep.schema_registry
+    namespace = f"_{registry.stats()['tenantId']}"
+    content = f"isCustom,fieldPath,dataType\nTRUE,{namespace}/code,string\n"
+    template = tmp_path / "template.csv"
+    template.write_text(content)
+    for csv in (template, str(template), content.encode()):
+        payload = registry.csv_to_schema(csv, class_id=PROFILE, name=f"Made of {type(csv).__name__}")
+        _, schema = registry.import_(payload)
+        fields = registry.schemas.get(schema["$id"], accept=FORM)["properties"]
+        assert set(fields[namespace]["properties"]) == {"code"}
+    with pytest.raises(BadRequestError, match="row 1"):
+        registry.csv_to_schema(b"fieldPath", class_id=PROFILE, name="Made of nothing")
 
 
 def test_catalog_carries_out_several_requests_together(aep: AEPClient, schema_id: str) -> None:

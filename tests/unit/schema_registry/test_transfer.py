@@ -99,7 +99,7 @@ def test_ids_and_titles_must_be_unique(acme: Any, other: Any, schema: str) -> No
     payload = exported(acme, schema)
     refused(acme, payload, "$id must be unique", "already exists")
     taken = other.group("Hotels", a="string")
-    refused(other, payload, "Object titles must be unique", taken)
+    refused(other, payload, "Error: Title must be unique. An object", taken)
     other.registry.delete(other.scope, "mixins", taken)
     imported(other, payload[:1])
     changed = copy.deepcopy(payload)
@@ -107,7 +107,7 @@ def test_ids_and_titles_must_be_unique(acme: Any, other: Any, schema: str) -> No
     refused(other, changed, "already exists with other content")
     refused(other, [*payload, payload[-1]], "the same $id")
     twin = {**payload[0], "$id": payload[0]["$id"] + "0"}
-    refused(other, [*payload[1:], twin, {**twin, "$id": payload[0]["$id"] + "1"}], "titles must be unique")
+    refused(other, [*payload[1:], twin, {**twin, "$id": payload[0]["$id"] + "1"}], "Title must be unique")
 
 
 @pytest.mark.parametrize(

@@ -29,6 +29,7 @@ BASE = "https://platform.example"
             [{"$id": f"{TENANT}/mixins/1"}, {"$id": "https://ns.adobe.com/xdm/context/profile"}],
             ["DELETE /schemaregistry/tenant/fieldgroups/https%3A%2F%2Fns.adobe.com%2Facme%2Fmixins%2F1"],
         ),
+        ("/schemaregistry/rpc/import", [{"@id": "1"}], ["DELETE /schemaregistry/tenant/descriptors/1"]),
         ("/schemaregistry/tenant/descriptors", {"@id": "1"}, ["DELETE /schemaregistry/tenant/descriptors/1"]),
         ("/catalog/dataSets", ["@/dataSets/1"], ["DELETE /catalog/dataSets/1"]),
         ("/catalog", [{"code": 200, "body": ["@/dataSetViews/1"]}], ["DELETE /catalog/dataSetViews/1"]),

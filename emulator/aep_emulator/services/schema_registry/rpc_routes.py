@@ -1,11 +1,11 @@
 """HTTP of the remote procedure calls, under /rpc. They need neither Accept nor Content-Type, and have no container.
 
-Documented: help/xdm/api/{export,import,sample-data,audit-log}.md.
+Documented: help/xdm/api/{export,import,csv-to-schema,sample-data,audit-log}.md.
 """
 
 from __future__ import annotations
 
-from flask import Blueprint, Response
+from flask import Blueprint, Response, request
 
 from aep_emulator.gateway.errors import ApiError
 from aep_emulator.gateway.request import current_scope, json_body, json_response, long_running
@@ -29,6 +29,14 @@ def add_rpc(routes: Blueprint, service: SchemaRegistry) -> None:
     @long_running
     def import_resources() -> Response:
         return json_response(service.transfer.imported(current_scope(), json_body(check_content_type=False)))
+
+    @routes.post("/rpc/csv2schema", strict_slashes=False)
+    @long_running
+    def csv_to_schema() -> Response:
+        # Rarely asked for: loaded then.
+        from aep_emulator.services.schema_registry.csv_to_schema.form import template_of
+
+        return json_response(service.from_csv(current_scope(), template_of(request)))
 
     @routes.get("/rpc/sampledata/<path:address>", strict_slashes=False)
     @long_running

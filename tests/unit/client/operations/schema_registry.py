@@ -90,6 +90,13 @@ OPERATIONS: list[Operation] = [
     op(lambda aep: aep.schema_registry.stats(), f"GET {REGISTRY}/stats"),
     op(lambda aep: aep.schema_registry.export(ID), f"GET {RPC}/export/{QUOTED}", answer=[BODY]),
     op(lambda aep: aep.schema_registry.import_([BODY]), f"POST {RPC}/import", [BODY], answer=[BODY]),
+    op(
+        lambda aep: aep.schema_registry.csv_to_schema(b"isCustom,fieldPath", class_id=ID, name="n"),
+        f"POST {RPC}/csv2schema",
+        ...,
+        answer=[BODY],
+        content_type="multipart/form-data",
+    ),
     op(lambda aep: aep.schema_registry.sample("a"), f"GET {RPC}/sampledata/a"),
     op(lambda aep: aep.schema_registry.audit_log("a"), f"GET {RPC}/auditlog/a", answer=[BODY]),
     *(operation for name in ("samples", "schemas") for operation in library(name)),
