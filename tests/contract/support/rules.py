@@ -19,7 +19,7 @@ ONLY_ON_EMULATORS = {
     "sandbox_tooling/": "copies between sandboxes, and between organisations made up for it",
     "test_ecommerce_tutorial.py": _DEMO_SOURCES,
     "source_tutorials/": _DEMO_SOURCES,
-    "test_runs.py": _DEMO_SOURCES,
+    "runs/": _DEMO_SOURCES,
     "streaming/": "expects messages in the dataset at once",
     "test_schema_registry_unions.py": "enables schemas for Profile, which cannot be deleted afterwards",
     "flow_service/test_specs.py": _STAYS,
