@@ -87,6 +87,14 @@ def test_a_schema_comes_with_its_descriptors(api: Any, tooling: Any) -> None:
         "xdm:isPrimary": True,
     }
     made = api.post("/schemaregistry/tenant/descriptors", descriptor).json()
+    label = {
+        "@type": "xdm:descriptorLabel",
+        "xdm:sourceSchema": tooling.field_group_id,
+        "xdm:sourceVersion": 1,
+        "xdm:sourceProperty": f"/_{tooling.tenant}/points",
+        "xdm:labels": ["C1"],
+    }
+    assert api.post("/schemaregistry/tenant/descriptors", label).status_code == 201
     other = tooling.schema(tooling.field_group_id, title="Others")
     related = {
         "@type": "xdm:descriptorOneToOne",
@@ -104,7 +112,8 @@ def test_a_schema_comes_with_its_descriptors(api: Any, tooling: Any) -> None:
     assert job["sourceParentArtifactMap"][made["@id"]] == parent
     headers = {**DEV, "Accept": "application/vnd.adobe.xdm+json"}
     listed = api.get("/schemaregistry/tenant/descriptors", headers=headers).json()
-    assert set(listed) == {"xdm:descriptorIdentity"}
+    assert set(listed) == {"xdm:descriptorIdentity", "xdm:descriptorLabel"}
+    assert listed["xdm:descriptorLabel"][0]["xdm:sourceSchema"] == new[tooling.field_group_id]
     (copied,) = listed["xdm:descriptorIdentity"]
     assert (copied["@id"], copied["xdm:sourceSchema"]) == (new[made["@id"]], new[tooling.schema_id])
 

@@ -1,4 +1,4 @@
-"""Classes, field groups, data types and schemas, these with their descriptors.
+"""Classes, field groups, data types and schemas with their descriptors.
 
 Documented: help/sandboxes/ui/sandbox-tooling.md: schemas come without the Unified Profile option, with their labels and
 without relationships; help/sandboxes/sandbox-tooling-api/tools.md, Job details, has descriptors in the map of
@@ -56,8 +56,8 @@ class RegistryObjects:
         if resource is None or resource.get("meta:containerId") != "tenant":
             return None
         resource_id = str(resource["$id"])
-        of_schema = self._registry.descriptors.of_schema(scope, resource_id) if key.type == SCHEMA else ()
-        descriptors = [descriptor for descriptor in of_schema if descriptor["@type"] not in _RELATIONSHIPS]
+        described = self._registry.descriptors.of_schema(scope, resource_id)
+        descriptors = [descriptor for descriptor in described if descriptor["@type"] not in _RELATIONSHIPS]
         parts = copying.parts(scope, resource)
         return Taken(
             Key(key.type, resource_id),
