@@ -255,7 +255,7 @@ def test_the_tenants_namespace_is_not_labelled_as_a_whole(api: Any) -> None:
     make(api, {**label, "xdm:sourceProperty": f"/_{tenant}/a"})
 
 
-@pytest.mark.assumed("aepp and people's clients label field groups; no page shows it")
+@pytest.mark.assumed("aepp labels field groups and no page shows it; a call to Adobe would settle it")
 def test_a_field_of_a_field_group_is_labelled(api: Any) -> None:
     tenant = api.get("/schemaregistry/stats").json()["tenantId"]
     fields = {f"_{tenant}": {"type": "object", "properties": {"a": {"type": "string"}}}}

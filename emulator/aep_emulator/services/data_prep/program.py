@@ -32,8 +32,6 @@ from aep_emulator.services.data_prep.source_types import ATTRIBUTE, EXPRESSION, 
 from aep_emulator.services.data_prep.targets import find_target
 from aep_emulator.types import Document
 
-WARNING_CODE = "MAPPER-3700-400"
-
 MAX_ROW_WEIGHT = 2_000_000
 """How many characters and values may be computed for, or copied as objects and arrays into, one row."""
 
