@@ -17,7 +17,7 @@ from aep_emulator.pattern_cost import PatternError, check_pattern
 from aep_emulator.types import Document, Json
 
 # Longest first, so that `<=` is not read as `<` and a value that begins with `=`.
-_EXPRESSION = re.compile(r"^(?P<path>[^=!<>~]+?)\s*(?P<operator>==|!=|<=|>=|<|>|~)\s*(?P<value>.*)$", re.DOTALL)
+_EXPRESSION = re.compile(r"^(?P<path>[^=!<>~]+)(?P<operator>==|!=|<=|>=|<|>|~)\s*(?P<value>.*)$", re.DOTALL)
 _ORDERING: dict[str, Callable[[Any, Any], bool]] = {
     "<": operator.lt,
     "<=": operator.le,
@@ -25,6 +25,7 @@ _ORDERING: dict[str, Callable[[Any, Any], bool]] = {
     ">=": operator.ge,
 }
 _MAX_PATTERN = 200
+_MAX_PATH = 500
 
 
 class PropertyFilterError(ValueError):
@@ -141,7 +142,10 @@ def _parse_one(text: str, comma_means_any: bool) -> Condition:
 
 
 def _path(text: str) -> str:
-    return text.strip().replace("[]", "")
+    path = text.strip().replace("[]", "")
+    if len(path) > _MAX_PATH:
+        raise PropertyFilterError(f"the path '{path[:80]}…' is longer than {_MAX_PATH} characters")
+    return path
 
 
 def _check_pattern(pattern: str) -> None:

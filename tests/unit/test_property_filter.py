@@ -110,3 +110,11 @@ def test_case_is_ignored_only_when_asked() -> None:
     (condition,) = parse(["status==FAILED"])
     assert not condition.holds({"status": "failed"})
     assert replace(condition, any_case=True).holds({"status": "failed"})
+
+
+def test_a_path_has_a_length() -> None:
+    assert parse(["a" * 500 + "==1"])[0].path == "a" * 500
+    # In time that grows with the length only, blanks included: what reads them must not try each of them twice.
+    for expression in ("a" * 501 + "==1", "a" + " " * 500_000 + "b", "a.b" * 200):
+        with pytest.raises(PropertyFilterError, match="longer than 500"):
+            parse([expression])

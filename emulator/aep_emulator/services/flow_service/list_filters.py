@@ -9,7 +9,6 @@ one at once; a value in quotes may be empty.
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Sequence
 from dataclasses import replace
@@ -23,11 +22,12 @@ from aep_emulator.services.flow_service import errors
 _ANY_CASE = ("state", "status")
 # One example of the page has a single equals sign: `attributes.sampleAttribute="abc"`.
 _SINGLE_EQUALS = re.compile(r"^([^=!<>~]+)=(?!=)")
-_PATH_AND_SIGNS = re.compile(r"^[^=!<>~]+?\s*([=!<>~]+)")
+_PATH_AND_SIGNS = re.compile(r"^[^=!<>~]+([=!<>~]+)")
 # Longest first. A value may itself begin with a sign, but only behind an operator of two.
 _OPERATORS = ("==", "!=", "<=", ">=")
 _SHORT_OPERATORS = ("=", "<", ">", "~")
 _NO_VALUE = re.compile(r"^[^=!<>~]+(==?|!=|<=|>=|<|>|~)$")
+_NUMBER = re.compile(r"-?[0-9]{1,17}(\.[0-9]{1,17})?")
 _TIMES = ("createdAt", "updatedAt")
 _ID = re.compile(r"(^|\.)id$|Ids?$")
 _SHOWN_CHARACTERS = 200
@@ -77,11 +77,8 @@ def _checked(condition: Condition) -> Condition:
 def _time(condition: Condition) -> str:
     """The value of a condition on a time, as a number. Raises FlowServiceError 400."""
     if not condition.alternatives:
-        try:
-            if math.isfinite(float(condition.value)):
-                return condition.value
-        except ValueError:
-            pass
+        if _NUMBER.fullmatch(condition.value):
+            return condition.value
         try:
             moment = datetime.fromisoformat(condition.value)
             return str(round((moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp() * 1000))
