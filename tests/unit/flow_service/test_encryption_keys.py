@@ -53,3 +53,13 @@ def test_a_key_without_a_name_is_shown_without_one() -> None:
     (shown,) = client.get(f"{PATH}/keys", headers=HEADERS).json
     assert "name" not in shown
     assert "sesame" not in str(shown)
+
+
+def test_a_key_that_somebody_else_deletes_meanwhile_is_not_found() -> None:
+    clock, ids = FixedClock(NOW_MS), Ids(1)
+    keys = EncryptionKeys(MemoryStore(clock, ids), clock, ids)
+    key_id = keys.create(SCOPE, BODY)["publicKeyId"]
+    keys.delete(SCOPE, key_id)
+    with pytest.raises(FlowServiceError) as refused:
+        keys.delete(SCOPE, key_id)
+    assert (refused.value.code, refused.value.status) == ("1102-404", 404)

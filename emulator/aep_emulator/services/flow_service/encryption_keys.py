@@ -22,7 +22,7 @@ from aep_emulator.gateway.scope import Scope
 from aep_emulator.ids import Ids
 from aep_emulator.services.flow_service import errors
 from aep_emulator.services.flow_service.provider_errors import told
-from aep_emulator.store.base import Record, Store
+from aep_emulator.store.base import NotFoundError, Record, Store
 from aep_emulator.types import Document
 from aep_emulator.validation import request_schema
 
@@ -68,7 +68,10 @@ class EncryptionKeys:
 
     def delete(self, scope: Scope, key_id: str) -> None:
         """Forget a pair. Raises FlowServiceError 404. Assumed: a pair that a flow names can be deleted as well."""
-        self._store.delete(scope.world, _PAIRS, self._pair(scope, key_id).id)
+        try:
+            self._store.delete(scope.world, _PAIRS, key_id)
+        except NotFoundError:
+            raise _unknown(key_id) from None
 
     def validate(self, scope: Scope, key_id: str) -> dict[str, str]:
         """`{publicKeyId, status}`: Active, or Expired for whatever is not valid, which includes unknown keys."""
@@ -111,13 +114,17 @@ class EncryptionKeys:
     def _pair(self, scope: Scope, key_id: str) -> Record:
         record = self._store.find(scope.world, _PAIRS, key_id)
         if record is None:
-            raise errors.FlowServiceError(
-                "1102-404", "Resource not found", f"The requested resource is not found: no encryption key '{key_id}'."
-            )
+            raise _unknown(key_id)
         return record
 
     def _is_expired(self, record: Record) -> bool:
         return int(record.body["expiryTime"]) * 1000 <= self._clock.now_ms()
+
+
+def _unknown(key_id: str) -> errors.FlowServiceError:
+    return errors.FlowServiceError(
+        "1102-404", "Resource not found", f"The requested resource is not found: no encryption key '{key_id}'."
+    )
 
 
 def _check(schema: str, body: Document) -> None:
