@@ -141,16 +141,25 @@ class Streaming:
         responses: list[dict[str, Any]] = []
         for index, message in enumerate(messages):
             try:
-                self._add(self._reader.read(inlet, message, flow_id), admission.era)
+                self._add(self._read(inlet, message, flow_id, admission), admission.era)
             except ApiError as error:
                 responses.append({"statusCode": error.status, "message": error.detail, **error.extra})
-                # Documented: "Retrieve failed messages" in help/ingestion/tutorials/streaming-multiple-messages.md.
-                refused = self._reader.refused(inlet, message, error.detail)
-                if refused is not None:
-                    self._add(refused, admission.era)
             else:
                 responses.append({"xactionId": f"{batch_id}:{index}"})
         return {"inletId": inlet.id, "batchId": batch_id, "receivedTimeMs": now_ms, "responses": responses}
+
+    def _read(self, inlet: Inlet, message: Json, flow_id: str | None, admission: Admission) -> Message:
+        """One of several messages. Raises ApiError for one that is refused, after keeping it with those that fail.
+
+        Documented: "Retrieve failed messages" in help/ingestion/tutorials/streaming-multiple-messages.md.
+        """
+        try:
+            return self._reader.read(inlet, message, flow_id)
+        except ApiError as error:
+            refused = self._reader.refused(inlet, message, error.detail)
+            if refused is not None:
+                self._add(refused, admission.era)
+            raise
 
     def flush(self) -> None:
         """Write what waits; when this returns, everything taken so far can be seen."""
