@@ -29,6 +29,13 @@ GROUP = obj(
 )
 
 
+@pytest.mark.parametrize("whole", ["/orders[*]", "/orders"])
+def test_a_field_chosen_as_a_whole_stays_whole_beside_what_is_inside_it(whole: str) -> None:
+    kept = {"type": "object", "properties": {"orders": GROUP["properties"]["orders"]}}
+    for paths in ([whole, "/orders/sku"], ["/orders/sku", whole]):
+        assert only(GROUP, paths) == kept
+
+
 def test_one_path_or_several_stand_beside_a_reference() -> None:
     assert paths_of({"meta:refProperty": "/a"}) == ["/a"]
     assert paths_of({"meta:refProperty": ["/a", "/b"]}) == ["/a", "/b"]

@@ -17,6 +17,7 @@ from aep_emulator.services.schema_registry import errors, relational_descriptors
 from aep_emulator.services.schema_registry.accept import Accepted
 from aep_emulator.services.schema_registry.checks import check_shape
 from aep_emulator.services.schema_registry.descriptor_records import DescriptorRecords
+from aep_emulator.services.schema_registry.fields_at import element, field_at
 from aep_emulator.services.schema_registry.friendly_names import check_suggested_values, prefixed
 from aep_emulator.services.schema_registry.listing import ListQuery, filtered, page_of
 from aep_emulator.services.schema_registry.naming import field_names, major
@@ -69,10 +70,11 @@ class Descriptors:
 
     def create(self, scope: Scope, body: Document) -> dict[str, Any]:
         """The new descriptor. Raises ApiError 400 for a bad body, 404 for an unknown schema."""
-        fields = self._checked(scope, body)
-        kept = {**fields, _AUDIT: {"createdUser": scope.user_id, "createdClient": scope.client_id}}
-        kept[_AUDIT]["updatedUser"] = scope.user_id
+        audit = {"createdUser": scope.user_id, "createdClient": scope.client_id, "updatedUser": scope.user_id}
+        # Together, so that the schema is not deleted meanwhile.
         with self._store.together(scope.world):
+            fields = self._checked(scope, body)
+            kept = {**fields, _AUDIT: audit}
             self._check_source_field(scope, fields)
             try:
                 record = self._kept.create(scope.world, self._ids.hex(40), kept, _claims(fields))
@@ -82,10 +84,10 @@ class Descriptors:
 
     def put(self, scope: Scope, descriptor_id: str, body: Document) -> dict[str, Any]:
         """Replace a descriptor: `{"@id"}`. Raises ApiError 400, 404."""
-        before = self._record(scope, descriptor_id)
-        fields = self._checked(scope, body)
-        kept = {**fields, _AUDIT: {**before.body[_AUDIT], "updatedUser": scope.user_id}}
         with self._store.together(scope.world):
+            before = self._record(scope, descriptor_id)
+            fields = self._checked(scope, body)
+            kept = {**fields, _AUDIT: {**before.body[_AUDIT], "updatedUser": scope.user_id}}
             self._check_source_field(scope, fields, instead_of=descriptor_id)
             try:
                 record = self._kept.replace(scope.world, descriptor_id, kept, _claims(fields))
@@ -259,12 +261,8 @@ def _shown(accepted: Accepted) -> Callable[[Document], Any]:
 
 def _field_at(composed: Document, member: str, path: str) -> Document:
     """The definition of the field, of an array that of its items. Raises ApiError 400 naming the member."""
-    node: Any = composed
-    for name in field_names(path):
-        node = node.get("properties", {}).get(name)
-        while isinstance(node, dict) and isinstance(node.get("items"), dict):
-            node = node["items"]
-        if not isinstance(node, dict):
-            raise errors.bad_request(f"{member}: the schema '{composed['$id']}' has no field '{path}'.")
-    found: Document = node
-    return found
+    found = field_at(composed, field_names(path))
+    if found is None:
+        raise errors.bad_request(f"{member}: the schema '{composed['$id']}' has no field '{path}'.")
+    holder: Document = element(found)
+    return holder

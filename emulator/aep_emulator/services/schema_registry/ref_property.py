@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from aep_emulator.services.schema_registry.fields_at import field_at
 from aep_emulator.services.schema_registry.naming import field_names
 from aep_emulator.types import Document
 
@@ -36,15 +37,16 @@ def only(resolved: Document, paths: Iterable[str]) -> dict[str, Any]:
     Raises UnknownFieldError.
     """
     chosen: _Chosen = {}
-    for path in sorted(paths, key=len):
-        _choose(chosen, field_names(path))
-        if not _exists(resolved, field_names(path)):
+    # What a field is part of comes first.
+    for names, path in sorted((field_names(path), path) for path in paths):
+        _choose(chosen, names)
+        if field_at(resolved, names) is None:
             raise UnknownFieldError(path)
     return _cut(resolved, chosen)
 
 
 def _choose(chosen: _Chosen, names: list[str]) -> None:
-    """Add a field, unless one that it is part of is there already: shorter paths come first."""
+    """Add a field, unless one that it is part of is there already."""
     for number, name in enumerate(names):
         if name not in chosen:
             rest: _Chosen = {}
@@ -55,20 +57,6 @@ def _choose(chosen: _Chosen, names: list[str]) -> None:
         if not chosen[name]:
             return
         chosen = chosen[name]
-
-
-def _exists(node: Document, names: list[str]) -> bool:
-    for name in names:
-        node = _element(node).get("properties", {}).get(name)
-        if not isinstance(node, dict):
-            return False
-    return True
-
-
-def _element(node: Document) -> Document:
-    while isinstance(node.get("items"), dict):
-        node = node["items"]
-    return node
 
 
 def _cut(node: Document, chosen: _Chosen) -> dict[str, Any]:

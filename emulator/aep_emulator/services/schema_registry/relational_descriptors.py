@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from aep_emulator.services.schema_registry import errors
+from aep_emulator.services.schema_registry.fields_at import element, field_at
 from aep_emulator.services.schema_registry.naming import field_names
 from aep_emulator.services.schema_registry.relational import BEHAVIOR_TYPE, TIME_SERIES, is_relational
 from aep_emulator.types import Document
@@ -50,7 +51,7 @@ def _check_key_of_events(composed: Document, paths: Sequence[str]) -> None:
 
 def _is_required(node: Document, path: str) -> bool:
     for name in field_names(path):
-        node = _element(node)
+        node = element(node)
         if name not in node.get("required", ()):
             return False
         node = node["properties"][name]
@@ -58,15 +59,8 @@ def _is_required(node: Document, path: str) -> bool:
 
 
 def _is_moment(node: Document, path: str) -> bool:
-    for name in field_names(path):
-        node = _element(node)["properties"][name]
-    return node.get("type") == "string" and node.get("format") == "date-time"
-
-
-def _element(node: Document) -> Document:
-    while isinstance(node.get("items"), dict):
-        node = node["items"]
-    return node
+    field = field_at(node, field_names(path)) or {}
+    return field.get("type") == "string" and field.get("format") == "date-time"
 
 
 def _refused(path: str, rule: str) -> Exception:

@@ -102,12 +102,13 @@ class Writing:
 
     def remove(self, scope: Scope, kind: str, record: Record) -> None:
         """Remove a resource that nothing holds. Raises ApiError 404 when it has gone already."""
-        try:
-            self._store.delete(scope.world, store_kind(kind), record.id)
-        except NotFoundError:
-            raise errors.not_found(kind, record.id) from None
-        self._audit_log.forget(scope, record.id)
-        self._descriptors.delete_of_schema(scope, str(record.body["$id"]))
+        with self._store.together(scope.world):
+            try:
+                self._store.delete(scope.world, store_kind(kind), record.id)
+            except NotFoundError:
+                raise errors.not_found(kind, record.id) from None
+            self._audit_log.forget(scope, record.id)
+            self._descriptors.delete_of_schema(scope, str(record.body["$id"]))
 
     def _replace(self, scope: Scope, kind: str, record: Record, body: Document) -> dict[str, Any]:
         resource_id = str(record.body["$id"])

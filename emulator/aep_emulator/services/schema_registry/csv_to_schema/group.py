@@ -14,6 +14,7 @@ from collections.abc import Callable
 from typing import Any
 
 from aep_emulator.services.schema_registry.csv_to_schema.rows import Row, shown
+from aep_emulator.services.schema_registry.fields_at import element, field_at
 from aep_emulator.services.schema_registry.naming import field_names
 from aep_emulator.types import Document
 
@@ -67,10 +68,7 @@ class Group:
     def choose(self, row: Row, composed: Document) -> str:
         """A field that the group has; its JSON pointer. Raises ApiError 400."""
         names = _names(row)
-        node: Document | None = composed
-        for name in names:
-            node = None if node is None else _inside(node).get("properties", {}).get(name)
-        if node is None:
+        if field_at(composed, names) is None:
             title = (self.existing or {}).get("title")
             raise row.refused("fieldPath", f"the field group '{title}' has no field '{shown(row.text('fieldPath'))}'.")
         return self._note(row, names)
@@ -81,13 +79,13 @@ class Group:
         self._check_custom(row, names)
         pointer = self._note(row, names)
         above = self._above(row, names[:-1], composed)
-        beside = _inside(above[-1])["properties"]
+        beside = element(above[-1])["properties"]
         if names[-1] in beside:
             raise row.refused("fieldPath", f"another row has said what '{pointer}' is.")
         beside[names[-1]] = field
         if row.flag("isRequired"):
             for node, name in zip(above, names, strict=True):
-                required = _inside(node).setdefault("required", [])
+                required = element(node).setdefault("required", [])
                 if name not in required:
                     required.append(name)
         return pointer
@@ -121,13 +119,13 @@ class Group:
         above, known = [self.fields], composed
         is_standard = self.existing is not None
         for index, name in enumerate(names):
-            known = _inside(known).get("properties", {}).get(name, {})
+            known = element(known).get("properties", {}).get(name, {})
             is_standard = is_standard and name != self._namespace
-            if is_standard and "properties" not in _inside(known):
+            if is_standard and "properties" not in element(known):
                 path = "/".join(names[: index + 1])
                 raise row.refused("fieldPath", f"the field group has no object '/{shown(path)}' to add a field to.")
-            node = _inside(above[-1])["properties"].setdefault(name, _object(is_array="items" in known))
-            if "properties" not in _inside(node):
+            node = element(above[-1])["properties"].setdefault(name, _object(is_array="items" in known))
+            if "properties" not in element(node):
                 path = "/".join(names[: index + 1])
                 raise row.refused("fieldPath", f"'/{shown(path)}' is a field that can have no others inside.")
             above.append(node)
@@ -137,13 +135,6 @@ class Group:
 def _object(*, is_array: bool) -> dict[str, Any]:
     node: dict[str, Any] = {"properties": {}, "type": "object"}
     return {"type": "array", "items": node} if is_array else node
-
-
-def _inside(node: Any) -> Any:
-    """What holds the fields: the node, or what its items are."""
-    while isinstance(node.get("items"), dict):
-        node = node["items"]
-    return node
 
 
 def _names(row: Row) -> list[str]:
