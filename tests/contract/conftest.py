@@ -13,7 +13,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import requests
 
+from aep_client import AEPError
 from tests.contract.support import target as targets
 from tests.contract.support import transcript as transcripts
 from tests.contract.support.api import Api
@@ -32,6 +34,7 @@ _PASSED = pytest.StashKey[bool]()
 _CONFORMANCE = pytest.StashKey[Conformance]()
 # Where Adobe's OpenAPI files are looked for unless told: beside the checkout.
 _OPENAPI = _HERE.parents[2] / "shared" / "reference" / "openapi"
+_HEADERS = {"Authorization": "Bearer anything", "x-api-key": "test-client", "x-sandbox-name": "prod"}
 # For a run without workers; those are told one they share.
 _RUN_ID = uuid.uuid4().hex
 
@@ -59,10 +62,24 @@ def pytest_configure(config: pytest.Config) -> None:
         raise pytest.UsageError(f"--openapi {files}: there is no such folder")
     if folder and config.getoption("--record", default=None):
         raise pytest.UsageError("--record and --compare exclude each other")
+    _check_target(config)
     files = _openapi(config) if _is_complete(config) else None
     published_operations = [str(operation) for operation in files.operations] if files else []
     reporter = Reporter(compares=bool(folder), operations=published_operations)
     config.pluginmanager.register(reporter, "contract-reporter")
+
+
+def _check_target(config: pytest.Config) -> None:
+    """One sentence for a target that cannot be used, instead of an error in each test."""
+    name = config.getoption("--target", default="")
+    if name in ("", targets.PRISM) or hasattr(config, "workerinput"):
+        return
+    try:
+        targets.find(name, _HEADERS, os.environ)
+    except requests.ConnectionError:
+        raise pytest.UsageError(f"--target {name}: no server answers there") from None
+    except (AEPError, ValueError) as error:
+        raise pytest.UsageError(f"--target {name}: {error}") from None
 
 
 def _is_complete(config: pytest.Config) -> bool:
@@ -87,15 +104,14 @@ def pytest_make_collect_report() -> Iterator[None]:
 @pytest.fixture(scope="session")
 def target(request: pytest.FixtureRequest) -> Iterator[Target]:
     """Where the tests run."""
-    headers = {"Authorization": "Bearer anything", "x-api-key": "test-client", "x-sandbox-name": "prod"}
     name = request.config.getoption("--target", default="")
     if name == targets.PRISM:
         with prisms(_openapi_folder(request.config)) as url:
-            yield targets.mock(url, headers)
+            yield targets.mock(url, _HEADERS)
     elif name:
-        yield targets.find(name, headers, os.environ)
+        yield targets.find(name, _HEADERS, os.environ)
     else:
-        yield targets.emulator(request.getfixturevalue("server_url"), headers)
+        yield targets.emulator(request.getfixturevalue("server_url"), _HEADERS)
 
 
 @pytest.fixture
