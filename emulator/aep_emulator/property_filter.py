@@ -3,6 +3,7 @@
 Documented in "Sort and filter responses" of each service's API guide. One expression is a dotted path, an operator
 and a value; the value may be in double quotes. A path alone asks that the property exists, `!path` that it does
 not. A path that runs through a list asks about any of its elements; Flow Service's pages write such a list with `[]`.
+Assumed: a path has no more than 500 characters and a request no more than 100 conditions; no page states a limit.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ _ORDERING: dict[str, Callable[[Any, Any], bool]] = {
 }
 _MAX_PATTERN = 200
 _MAX_PATH = 500
+_MAX_CONDITIONS = 100
 
 
 class PropertyFilterError(ValueError):
@@ -77,6 +79,8 @@ def parse(
     conditions: list[Condition] = []
     for expression in expressions:
         parts = _split_at_commas(expression) if comma_means_and else [expression]
+        if len(conditions) + len(parts) > _MAX_CONDITIONS:
+            raise PropertyFilterError(f"there are more than {_MAX_CONDITIONS} conditions")
         conditions.extend(_parse_one(part, comma_means_any) for part in parts)
     return conditions
 
@@ -87,7 +91,7 @@ def matches(conditions: Iterable[Condition], document: Document) -> bool:
 
 
 def values_at(document: Json, path: str) -> Iterator[Any]:
-    """Every value the dotted path leads to. A key that itself contains dots is found too."""
+    """Every value the dotted path leads to. A key that itself contains dots is found too, unless it is very long."""
     if isinstance(document, list):
         head, _, rest = path.partition(".")
         if head.isdigit():
@@ -103,7 +107,7 @@ def values_at(document: Json, path: str) -> Iterator[Any]:
         yield from _leaves(document[path])
         return
     end = path.find(".")
-    while end != -1:
+    while end != -1 and end <= _MAX_PATH:
         head, rest = path[:end], path[end + 1 :]
         if head in document:
             yield from values_at(document[head], rest)

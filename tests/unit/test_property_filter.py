@@ -118,3 +118,9 @@ def test_a_path_has_a_length() -> None:
     for expression in ("a" * 501 + "==1", "a" + " " * 500_000 + "b", "a.b" * 200):
         with pytest.raises(PropertyFilterError, match="longer than 500"):
             parse([expression])
+
+
+def test_there_are_only_so_many_conditions() -> None:
+    assert len(parse([",".join(["a!=b"] * 60), *["c"] * 40])) == 100
+    with pytest.raises(PropertyFilterError, match="more than 100 conditions"):
+        parse([",".join(["a!=b"] * 60), *["c"] * 41])

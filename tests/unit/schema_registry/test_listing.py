@@ -83,6 +83,12 @@ def test_a_filter_that_cannot_be_read_is_refused(expression: str) -> None:
     assert refusal.value.status == 400
 
 
+def test_an_order_of_very_many_properties_is_refused() -> None:
+    assert page_of([], ListQuery(orderby=",".join(["a"] * 10)), str).documents == []
+    with pytest.raises(ApiError, match="orderby: it names 11 properties"):
+        page_of([], ListQuery(orderby=",".join(["a"] * 11)), str)
+
+
 def test_the_next_link_repeats_the_question() -> None:
     query = ListQuery(url="http://host/list", property=("title>a", "x==1&2"), orderby="title", limit=1)
     answer = page_of(documents("b", "c", x="1&2"), query, lambda document: str(document["$id"]))

@@ -20,6 +20,8 @@ MAX_LIMIT = 500
 """A larger `limit` is refused. The pages call it a hint: no page of a list has more than PAGE_SIZE documents."""
 
 DEFAULT_ORDER = "updated"
+MAX_ORDERS = 10
+"""More properties than that cannot be named in `orderby`. Assumed: the pages state no limit."""
 _SHORT = ("$id", "meta:altId", "version", "title")
 _TIMES = {"updated": "repo:lastModifiedDate", "created": "repo:createdDate"}
 
@@ -69,11 +71,13 @@ def page_of(documents: Sequence[Document], query: ListQuery, key: Callable[[Docu
 
     `orderby` names one property or several (`title,-version`). `start` is a value of the first; the page begins
     behind it. `next` is the start of the next page: the value of the last document, and where that would skip others
-    with the same value, also the document's id. Raises ApiError 400 for a bad filter.
+    with the same value, also the document's id. Raises ApiError 400 for a bad filter or order.
     """
     found = filtered(documents, query)
     orderby = query.orderby or DEFAULT_ORDER
     orders = [_order(part) for part in orderby.split(",") if part.strip()] or [_order(DEFAULT_ORDER)]
+    if len(orders) > MAX_ORDERS:
+        raise errors.bad_request(f"orderby: it names {len(orders)} properties, more than {MAX_ORDERS}.")
     for name, descending in reversed(orders):
         found.sort(key=lambda document, name=name: _sort_key(_value(document, name)), reverse=descending)  # type: ignore[misc]
     name, descending = orders[0]
